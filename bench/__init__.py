@@ -1,0 +1,1 @@
+"""`make bench`: our figures beside their ceilings, measured in the same run."""

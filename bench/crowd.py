@@ -1,0 +1,76 @@
+"""Invented people for a bench, with badges and with gates to pass; made as officers make them."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from ceremony.badges.models import Credential
+from ceremony.badges.printing import Press
+from ceremony.core.db import db, transaction
+from ceremony.core.permissions import SYSTEM
+from ceremony.gates.models import Passage
+from ceremony.people import operations
+from ceremony.people.models import Accreditation
+from tests import make, workbooks
+from tests.gates import place as gates
+
+ZONES = ("1", "2", "3", "4")
+SENDERS = 40
+AT_ONCE = 2_500
+
+
+def settle() -> list[int]:
+    """A ceremony with zones, two categories and senders; the ids of the senders."""
+    make.ceremony()
+    for code in ZONES:
+        make.zone(code, exits_scanned=code == "3")
+    make.category("delegate", ZONES[:3])
+    return [make.body(None).id for _ in range(SENDERS)]
+
+
+def arrive(number: int, senders: list[int], *, photo: str | None = None) -> None:
+    """Register *number* people more and approve them, which gives each a badge."""
+    rows = people(number, senders, photo)
+    for start in range(0, number, AT_ONCE):
+        chunk = [next(rows) for _ in range(min(AT_ONCE, number - start))]
+        with transaction(SYSTEM) as session:
+            ids = operations.register(actor=SYSTEM, people=chunk)
+            first = Accreditation.person_id >= ids[0]
+            operations.approve(
+                actor=SYSTEM,
+                accreditations=session.scalars(select(Accreditation).where(first)).all(),
+            )
+        session.expunge_all()
+
+
+def people(number: int, senders: list[int], photo: str | None) -> Iterator[dict[str, Any]]:
+    """As ``people.operations.register`` takes them, with names of several scripts."""
+    names = [each for _country, three in workbooks.PEOPLES for each in three]
+    for index in range(number):
+        family, given, original = names[index % len(names)]
+        yield {
+            "family_name": family,
+            "given_names": f"{given} {chr(65 + index % 26)}.",
+            "original_name": original,
+            "body_id": senders[index % len(senders)],
+            "function": ("delegate", "adviser", "interpreter")[index % 3],
+            "title": "Counsellor",
+            "born_on": date(1960, 1, 1) + timedelta(days=index % 14_000),
+            "photo": photo,
+            "photo_added_at": datetime(2025, 9, 1, tzinfo=UTC) if photo else None,
+        }
+
+
+def codes(most: int) -> list[str]:
+    """What the cameras read: the codes of *most* badges, spread over all of them."""
+    every = list(db.session.scalars(select(Credential).order_by(Credential.serial)))
+    press = Press()
+    return [press.code(x) for x in every[:: max(1, len(every) // most)][:most]]
+
+
+def devices(number: int) -> list[str]:
+    """The tokens of so many devices at one checkpoint where one goes in and out."""
+    at = gates.checkpoint("P4", "3", Passage.BOTH)
+    return [gates.device(at, f"Handheld {index}") for index in range(number)]

@@ -1,0 +1,121 @@
+"""Ceremony runs a treaty-signing ceremony: from the first note verbale to the last signature."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from flask import has_request_context, request
+from flask_babel import Babel, get_locale
+from flask_login import LoginManager, current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from ceremony.accounts import queries as accounts
+from ceremony.accounts.actors import Visitor
+from ceremony.core import clock, failures, jobs, keys, pages
+from ceremony.core import trail as trail  # the triggers
+from ceremony.core.db import db
+from ceremony.core.permissions import Permission
+from ceremony.core.web import Application, Id, check_every_view_is_declared, requires, secure
+
+ROOT = Path(__file__).parent.parent
+SLICES = (
+    "accounts",
+    "register",
+    "people",
+    "delegations",
+    "badges",
+    "gates",
+    "desk",
+    "settings",
+    "demo",
+)
+LANGUAGES = ("en", "fr", "vi", "ar", "zh", "ru", "es")
+
+
+def create_app(**config: Any) -> Application:
+    """The application; *config* overrides the environment.
+
+    Environment: ``CEREMONY_INSTANCE``, ``CEREMONY_DATABASE_URL``, ``CEREMONY_BASE_URL``.
+    """
+    instance = Path(
+        config.pop("INSTANCE", None) or os.environ.get("CEREMONY_INSTANCE") or ROOT / "instance"
+    ).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    app = Application(
+        __name__,
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(instance),
+    )
+    _configure(app, instance, config)
+    _extend(app)
+    for name in SLICES:
+        _add_slice(app, name)
+    app.cli.add_command(jobs.cli)
+    app.view_functions["static"] = requires(Permission.PUBLIC)(app.send_static_file)
+    app.after_request(secure)
+    pages.register(app)
+    failures.register(app)
+    check_every_view_is_declared(app)
+    return app
+
+
+def _configure(app: Application, instance: Path, config: dict[str, Any]) -> None:
+    base_url = os.environ.get("CEREMONY_BASE_URL", "")
+    app.config.from_mapping(
+        SECRET_KEY=keys.secret(instance, "cookies"),
+        SQLALCHEMY_DATABASE_URI=os.environ.get("CEREMONY_DATABASE_URL")
+        or f"sqlite:///{instance}/ceremony.sqlite",
+        BASE_URL=base_url.rstrip("/"),
+        SESSION_COOKIE_NAME="ceremony",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=base_url.startswith("https:"),
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open overnight
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=20_000,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "ceremony" / "translations"),
+        LANGUAGES=LANGUAGES,
+    )
+    app.config.update(config)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = Id
+    clock.read(instance)
+
+
+def _extend(app: Application) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    Babel(app, locale_selector=_language)
+    app.extensions["csrf"] = CSRFProtect(app)  # every unsafe request, pages and API alike
+    logins = LoginManager(app)
+    logins.session_protection = None  # sessions are rows: see accounts
+    logins.anonymous_user = Visitor
+    logins.user_loader(accounts.find_signed_in)
+    app.jinja_env.globals["get_locale"] = get_locale
+
+
+def _add_slice(app: Application, name: str) -> None:
+    """Register what the slice has: its pages, its API, its commands, its receivers."""
+    for edge in ("models", "receivers", "ceremony_part", "jobs", "views", "api", "cli"):
+        if find_spec(f"ceremony.{name}.{edge}") is None:
+            continue
+        module = import_module(f"ceremony.{name}.{edge}")
+        if edge in {"views", "api"}:
+            app.register_blueprint(module.bp)
+        elif edge == "cli":
+            app.cli.add_command(module.cli)
+
+
+def _language() -> str | None:
+    if not has_request_context():
+        return "en"  # commands and jobs
+    if current_user.language:
+        return str(current_user.language)
+    return request.accept_languages.best_match(LANGUAGES, default="en")

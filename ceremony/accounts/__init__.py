@@ -1,0 +1,1 @@
+"""Whoever can act: officers, their sessions, devices and one-time links."""

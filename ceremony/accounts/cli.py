@@ -1,0 +1,40 @@
+"""``flask accounts``: what must work when nobody can sign in."""
+
+import re
+
+import click
+from flask import current_app, url_for
+from flask.cli import AppGroup
+
+from ceremony.accounts import operations, queries
+from ceremony.accounts.forms import ADDRESS
+from ceremony.core.db import transaction
+from ceremony.core.permissions import SYSTEM
+
+cli = AppGroup("accounts", help="Officers' accounts.")
+
+
+@cli.command("invite-administrator")
+@click.argument("email")
+@click.argument("name")
+def invite_administrator(email: str, name: str) -> None:
+    """Let EMAIL be an administrator called NAME, and print the link that sets the password.
+
+    Somebody who has an account keeps it and becomes administrator too.
+    """
+    if not re.match(ADDRESS, email):
+        raise click.BadParameter("write the address like name@ministry.example")
+    with transaction(SYSTEM):
+        token = operations.invite_administrator(actor=SYSTEM, email=email, name=name)
+    base = current_app.config["BASE_URL"] or "http://localhost:8000"
+    with current_app.test_request_context(base_url=base):
+        click.echo(url_for("accounts.set_password", token=token, _external=True))
+
+
+@cli.command("list")
+def list_() -> None:
+    """Print who has an account, with their roles."""
+    for user in queries.users():
+        roles = ", ".join(x.role for x in user.role_grants) or "no role"
+        state = " (disabled)" if user.disabled_at else ""
+        click.echo(f"{user.email}\t{user.name}\t{roles}{state}")

@@ -1,0 +1,117 @@
+"""Reading accounts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from ceremony.accounts.actors import SignedIn
+from ceremony.accounts.models import Device, Link, Purpose, User, UserSession
+from ceremony.core.clock import now
+from ceremony.core.crypto import token_hash
+from ceremony.core.db import db
+
+
+def user(user_id: int) -> User:
+    """Raise :class:`~sqlalchemy.exc.NoResultFound` if there is none."""
+    return db.session.get_one(
+        User, user_id, options=[selectinload(User.role_grants)], populate_existing=True
+    )
+
+
+def users() -> Sequence[User]:
+    """All, those who may sign in first, by name."""
+    return db.session.scalars(
+        select(User)
+        .options(selectinload(User.role_grants))
+        .order_by(User.disabled_at.is_not(None), User.name, User.id)
+    ).all()
+
+
+def find_user_by_email(email: str) -> User | None:
+    return db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
+
+
+def are_there_users() -> bool:
+    return bool(db.session.scalar(select(func.count()).select_from(User)))
+
+
+def device(device_id: int) -> Device:
+    return db.session.get_one(Device, device_id, options=[selectinload(Device.role_grants)])
+
+
+def find_signed_in(token: str) -> SignedIn | None:
+    """Who holds the session *token*, unless it ended, expired or its user was disabled."""
+    row = db.session.execute(
+        select(UserSession, User)
+        .join(User, User.id == UserSession.user_id)
+        .options(selectinload(User.role_grants))
+        .where(
+            UserSession.token_hash == token_hash(token),
+            UserSession.ended_at.is_(None),
+            UserSession.expires_at > now(),
+            User.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    session, holder = row
+    return SignedIn(
+        id=holder.id,
+        name=holder.name,
+        email=holder.email,
+        grants=frozenset(x.grant for x in holder.role_grants),
+        session_id=session.id,
+        token=token,
+        seen_at=session.seen_at,
+        language=holder.language,
+    )
+
+
+def user_session(session_id: int, user_id: int | None = None) -> UserSession:
+    """The open session, of *user_id* if that is given."""
+    statement = select(UserSession).where(
+        UserSession.id == session_id, UserSession.ended_at.is_(None)
+    )
+    if user_id is not None:
+        statement = statement.where(UserSession.user_id == user_id)
+    return db.session.scalars(statement).one()
+
+
+def last_seen() -> dict[int, datetime]:
+    """When each user was last at work, by id."""
+    rows = select(UserSession.user_id, func.max(UserSession.seen_at)).group_by(UserSession.user_id)
+    return dict(db.session.execute(rows).all())
+
+
+def open_sessions(user_id: int) -> Sequence[UserSession]:
+    """Where *user_id* is signed in, the last used first."""
+    return db.session.scalars(
+        select(UserSession)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.ended_at.is_(None),
+            UserSession.expires_at > now(),
+        )
+        .order_by(UserSession.seen_at.desc(), UserSession.id)
+    ).all()
+
+
+def link(purpose: Purpose, token: str) -> Link:
+    """The unused, unexpired link; :class:`~sqlalchemy.exc.NoResultFound` if there is none."""
+    return db.session.scalars(
+        select(Link).where(
+            Link.purpose == purpose,
+            Link.token_hash == token_hash(token),
+            Link.used_at.is_(None),
+            Link.expires_at > now(),
+        )
+    ).one()
+
+
+def find_link(purpose: Purpose, token: str) -> Link | None:
+    """The link, used or expired ones too: its page says which."""
+    return db.session.scalars(
+        select(Link).where(Link.purpose == purpose, Link.token_hash == token_hash(token))
+    ).one_or_none()

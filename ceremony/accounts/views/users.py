@@ -1,0 +1,94 @@
+"""Everybody's accounts, for the administrator."""
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from ceremony.accounts import operations, queries, words
+from ceremony.accounts.forms import UserForm
+from ceremony.accounts.models import User, UserSession
+from ceremony.accounts.views.blueprint import bp
+from ceremony.core.i18n import _, lazy
+from ceremony.core.permissions import Permission
+from ceremony.core.registries import Place, registries
+from ceremony.core.web import perform, requires
+
+MANAGE = Permission.ACCOUNTS_MANAGE
+
+registries.places.append(
+    Place(lazy("Users"), "key", "accounts.users", MANAGE, lazy("Afterwards"), 92)
+)
+
+
+@bp.get("/desk/users")
+@requires(MANAGE)
+def users() -> ResponseReturnValue:
+    last_seen = queries.last_seen()
+    return render_template("accounts/users.html", users=queries.users(), last_seen=last_seen)
+
+
+@bp.route("/desk/users/new", methods=["GET", "POST"])
+@requires(MANAGE)
+def new_user() -> ResponseReturnValue:
+    form = UserForm()
+    if made := form.perform(operations.open_account):
+        return _link_page(*made)
+    return render_template("accounts/new_user.html", form=form)
+
+
+@bp.route("/desk/users/<int:user_id>", methods=["GET", "POST"])
+@requires(MANAGE, load=queries.user)
+def user(user: User) -> ResponseReturnValue:
+    held = [x.role for x in user.role_grants if x.scope_kind is None]
+    form = UserForm(obj=user, data={"roles": held})
+    if form.perform(operations.change, user=user):
+        flash(_("Saved."), "go")
+        return redirect(url_for("accounts.user", user_id=user.id), 303)
+    sessions = queries.open_sessions(user.id)
+    return render_template(
+        "accounts/user.html", user=user, form=form, sessions=sessions, words=words
+    )
+
+
+@bp.post("/desk/users/<int:user_id>/link")
+@requires(MANAGE, load=queries.user)
+def invite(user: User) -> ResponseReturnValue:
+    return _link_page(user, perform(operations.invite, user=user))
+
+
+@bp.post("/desk/users/<int:user_id>/disable")
+@requires(MANAGE, load=queries.user)
+def disable(user: User) -> ResponseReturnValue:
+    perform(operations.disable, user=user)
+    flash(_("%(name)s cannot sign in any more and was signed out.", name=user.name), "go")
+    return redirect(url_for("accounts.user", user_id=user.id), 303)
+
+
+@bp.post("/desk/users/<int:user_id>/enable")
+@requires(MANAGE, load=queries.user)
+def enable(user: User) -> ResponseReturnValue:
+    perform(operations.enable, user=user)
+    flash(_("%(name)s can sign in again.", name=user.name), "go")
+    return redirect(url_for("accounts.user", user_id=user.id), 303)
+
+
+@bp.post("/desk/users/<int:user_id>/sessions/end")
+@requires(MANAGE, load=queries.user)
+def end_sessions(user: User) -> ResponseReturnValue:
+    perform(operations.end_sessions, user=user)
+    flash(_("%(name)s is signed out everywhere.", name=user.name), "go")
+    return redirect(url_for("accounts.user", user_id=user.id), 303)
+
+
+@bp.post("/desk/users/sessions/<int:session_id>/end")
+@requires(MANAGE, load=queries.user_session)
+def end_session(session: UserSession) -> ResponseReturnValue:
+    perform(operations.end_session, session=session)
+    flash(_("The session was ended."), "go")
+    return redirect(url_for("accounts.user", user_id=session.user_id), 303)
+
+
+def _link_page(user: User, token: str) -> ResponseReturnValue:
+    """The link, in the answer to the POST that made it and never again."""
+    base = current_app.config["BASE_URL"]
+    path = url_for("accounts.set_password", token=token, _external=not base)
+    return render_template("accounts/link.html", user=user, link=f"{base}{path}")

@@ -1,0 +1,1 @@
+"""Badges: credentials that prove themselves, and the paper that carries them."""

@@ -1,0 +1,1 @@
+"""The badge on paper."""

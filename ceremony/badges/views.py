@@ -1,0 +1,202 @@
+from collections.abc import Sequence
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from ceremony.badges import jobs as print_jobs
+from ceremony.badges import operations, printing, queries
+from ceremony.badges.documents.front import serial_text
+from ceremony.badges.forms import RevocationForm
+from ceremony.badges.models import Credential
+from ceremony.badges.queries import Filter
+from ceremony.badges.states import State
+from ceremony.core import jobs
+from ceremony.core.errors import DomainError
+from ceremony.core.i18n import _, lazy, said
+from ceremony.core.permissions import Permission
+from ceremony.core.registries import Hit, Panel, Place, Search, registries
+from ceremony.core.web import perform, requires
+from ceremony.people import queries as people
+from ceremony.people.forms import chosen
+from ceremony.people.models import Person
+
+bp = Blueprint("badges", __name__, url_prefix="/desk/badges")
+bp.add_app_template_filter(serial_text, "serial")
+
+registries.places.append(
+    Place(
+        lazy("Badges"),
+        "identification-card",
+        "badges.index",
+        Permission.BADGES_READ,
+        lazy("Who comes"),
+        40,
+    )
+)
+
+
+def _found(words: str, most: int) -> list[Hit]:
+    digits = words.replace(" ", "")
+    known = queries.find_by_serial(int(digits)) if digits.isdecimal() and len(digits) < 10 else None
+    if known is None or not most:
+        return []
+    name = queries.credential(known.id).accreditation.person.badge_name
+    url = url_for("badges.show", credential_id=known.id)
+    return [Hit(serial_text(known.serial), name, url)]
+
+
+def _of_person(person: object) -> dict[str, object]:
+    assert isinstance(person, Person)  # noqa: S101 - the page is about one
+    return {"credentials": queries.of_person(person.id)}
+
+
+registries.panels.append(
+    Panel("person", Permission.BADGES_READ, "badges/of_person.html", _of_person, order=10)
+)
+registries.panels.append(
+    Panel("people.acts", Permission.BADGES_PRINT, "badges/print_people.html", lambda _: {})
+)
+registries.searches.append(Search(lazy("Badges"), Permission.BADGES_READ, _found))
+
+
+@bp.get("")
+@requires(Permission.BADGES_READ)
+def index() -> ResponseReturnValue:
+    which = _filter()
+    before, after = request.args.get("before", type=int), request.args.get("after", type=int)
+    rows, has_more = queries.page(which, before=before, after=after)
+    return render_template(
+        "badges/index.html",
+        rows=rows,
+        which=which,
+        counts=queries.counts(which),
+        bodies=queries.bodies(),
+        categories=people.categories(),
+        zones=people.zones(),
+        said=said,
+        **_neighbours(which, rows, has_more, before, after),
+    )
+
+
+@bp.get("/<int:credential_id>")
+@requires(Permission.BADGES_READ, load=queries.credential)
+def show(credential: Credential) -> ResponseReturnValue:
+    person = credential.accreditation.person
+    return render_template(
+        "badges/show.html",
+        credential=credential,
+        person=person,
+        body=queries.sender(credential),
+        others=[x for x in queries.of_person(person.id) if x.id != credential.id],
+        zones=people.zones(),
+        category=people.category(credential.category_code),
+    )
+
+
+@bp.get("/<int:credential_id>.pdf")
+@requires(Permission.BADGES_PRINT, load=queries.credential)
+def print_one(credential: Credential) -> ResponseReturnValue:
+    """Rendering alone neither issues nor revokes; a revoked badge is not printed again."""
+    if credential.state is State.REVOKED:
+        abort(404)
+    name = f"badge-{credential.serial:06}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(printing.one(credential.id), mimetype="application/pdf", headers=headers)
+
+
+@bp.route("/<int:credential_id>/revocation", methods=["GET", "POST"])
+@requires(Permission.BADGES_REVOKE, load=queries.credential)
+def revoke(credential: Credential) -> ResponseReturnValue:
+    form, serial = RevocationForm(), serial_text(credential.serial)
+    if left := form.perform(operations.replace, credential=credential):
+        flash(_("Badge %(serial)s is revoked. Gates refuse it now.", serial=serial), "go")
+        return redirect(url_for("badges.show", credential_id=left.id), 303)
+    return render_template("badges/revoke.html", form=form, credential=credential)
+
+
+@bp.post("/prints")
+@requires(Permission.BADGES_PRINT)
+def start_printing() -> ResponseReturnValue:
+    which = _filter()
+    ids = request.form.getlist("id", type=int) or queries.current_ids(which)
+    return _started(ids, url_for("badges.index", **which.as_arguments()))
+
+
+@bp.post("/prints/people")
+@requires(Permission.BADGES_PRINT)
+def print_people() -> ResponseReturnValue:
+    """The badges of the people chosen in their list."""
+    ids = queries.current_ids(Filter(), accreditation_ids=chosen(request.form))
+    return _started(ids, url_for("people.index"))
+
+
+def _started(ids: Sequence[int], otherwise: str) -> ResponseReturnValue:
+    try:
+        started = perform(operations.start_printing, ids=ids)
+    except DomainError as error:
+        flash(str(error), "stop")
+        return redirect(otherwise, 303)
+    return redirect(url_for("badges.progress", job_id=started.id), 303)
+
+
+def _print_job(job_id: int) -> jobs.Job:
+    found = jobs.get(job_id)
+    if found.name != "badges.print":
+        abort(404)
+    return found
+
+
+@bp.get("/prints/<int:job_id>")
+@requires(Permission.BADGES_PRINT, load=_print_job)
+def progress(job: jobs.Job) -> ResponseReturnValue:
+    part = "badges/progress.html" if "HX-Request" in request.headers else "badges/printing.html"
+    return render_template(part, job=job)
+
+
+@bp.get("/prints/<int:job_id>/badges.pdf")
+@requires(Permission.BADGES_PRINT, load=_print_job)
+def printed(job: jobs.Job) -> ResponseReturnValue:
+    file = print_jobs.path(job.result["file"]) if job.state is jobs.State.DONE else None
+    if file is None or not file.exists():
+        abort(404)
+    return send_file(file, as_attachment=True, download_name=f"badges-{job.id}.pdf")
+
+
+@bp.post("/prints/<int:job_id>/stop")
+@requires(Permission.BADGES_PRINT, load=_print_job)
+def stop_printing(job: jobs.Job) -> ResponseReturnValue:
+    perform(jobs.stop, stopped=job)
+    return redirect(url_for("badges.progress", job_id=job.id), 303)
+
+
+def _filter() -> Filter:
+    """What URL or form ask for; a state that does not exist asks for nothing."""
+    asked = {x: request.values.get(x, "") for x in ("delegation", "category", "state")}
+    if asked["state"] not in set(State):
+        asked["state"] = ""
+    return Filter(**asked)
+
+
+def _neighbours(
+    which: Filter, rows: list[Any], has_more: bool, before: int | None, after: int | None
+) -> dict[str, str | None]:
+    """The addresses of the pages before and after this one, by serial."""
+    newer = has_more if after is not None else before is not None
+    older = has_more if after is None else True
+    kept = which.as_arguments()
+    first, last = (rows[0][0].serial, rows[-1][0].serial) if rows else (0, 0)
+    return {
+        "back_url": url_for("badges.index", **kept, after=first) if rows and newer else None,
+        "next_url": url_for("badges.index", **kept, before=last) if rows and older else None,
+    }

@@ -1,0 +1,1 @@
+"""The ceremony as one reviewed YAML file: read by line, compared, rehearsed, loaded, dumped."""

@@ -1,0 +1,91 @@
+"""The facts of the ceremony as the first part of its file."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from ceremony.core import settings
+from ceremony.core.ceremony_file import fields as f
+from ceremony.core.ceremony_file.parts import Draft, Facts, Part, register
+from ceremony.core.colours import LEAST_ACCENT, WHITE, contrast
+from ceremony.core.i18n import _, lazy
+from ceremony.core.permissions import Actor
+
+FIELDS = {
+    "title": f.Field(f.text(200), lazy("Title")),
+    "subtitle": f.Field(f.text(200), lazy("Kind of event")),
+    "short_title": f.Field(f.text(60), lazy("Short title")),
+    "place": f.Field(f.text(120), lazy("Place")),
+    "city": f.Field(f.text(60), lazy("City")),
+    "starts_on": f.Field(f.day, lazy("First day")),
+    "ends_on": f.Field(f.day, lazy("Last day")),
+    "time_zone": f.Field(f.text(64), lazy("Zone of time")),
+    "accent": f.Field(f.colour, lazy("Accent colour")),
+    "gold": f.Field(f.colour, lazy("Colour of rules")),
+    "passes_from": f.Field(f.minute, lazy("Passes admit from")),
+    "passes_until": f.Field(f.minute, lazy("Passes admit until")),
+}
+
+
+def present() -> list[Facts]:
+    here = settings.current()
+    facts = {name: getattr(here, name) for name in FIELDS if not name.startswith("passes_")}
+    local = [x.astimezone(here.zone) for x in (here.valid_from, here.valid_until)]
+    first, last = (f"{x:%Y-%m-%d %H:%M}" for x in local)
+    return [facts | {"passes_from": first, "passes_until": last}]
+
+
+def check(draft: Draft) -> None:
+    if "ceremony" not in draft.given:
+        return
+    [item] = draft.items["ceremony"]
+    facts = item.facts
+    if facts["time_zone"] not in available_timezones():
+        sentence = _(
+            "“%(given)s” is not a zone of time of the IANA list, such as Asia/Ho_Chi_Minh.",
+            given=facts["time_zone"],
+        )
+        draft.refuse("ceremony", item, "time_zone", sentence)
+    if facts["ends_on"] < facts["starts_on"]:
+        draft.refuse("ceremony", item, "ends_on", _("The last day comes before the first."))
+    if facts["passes_until"] <= facts["passes_from"]:
+        draft.refuse("ceremony", item, "passes_until", _("The end must come after the beginning."))
+    if (ratio := contrast(facts["accent"], WHITE)) < LEAST_ACCENT:
+        sentence = _(
+            "The contrast of %(accent)s against white is %(ratio).1f:1. It must be 7:1 or more:"
+            " take a darker colour.",
+            accent=facts["accent"],
+            ratio=int(ratio * 10) / 10,  # cut, so that 6.97 is not called 7.0
+        )
+        draft.refuse("ceremony", item, "accent", sentence)
+
+
+def apply(actor: Actor, wanted: list[Facts]) -> None:
+    [facts] = wanted
+    valid_from, valid_until = validity(facts)
+    own = {name: value for name, value in facts.items() if not name.startswith("passes_")}
+    settings.change(actor=actor, valid_from=valid_from, valid_until=valid_until, **own)
+
+
+def validity(facts: Facts) -> tuple[datetime, datetime]:
+    """From when and until when passes admit, as instants."""
+    zone = ZoneInfo(facts["time_zone"])
+    return _instant(facts["passes_from"], zone), _instant(facts["passes_until"], zone)
+
+
+def _instant(local: str, zone: ZoneInfo) -> datetime:
+    return datetime.strptime(local, "%Y-%m-%d %H:%M").replace(tzinfo=zone)
+
+
+PART = register(
+    Part(
+        key="ceremony",
+        label=lazy("The ceremony"),
+        order=0,
+        fields=FIELDS,
+        name=lambda _facts: "ceremony",
+        present=present,
+        check=check,
+        apply=apply,
+        is_list=False,
+    )
+)

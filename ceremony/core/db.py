@@ -1,0 +1,268 @@
+"""The database: one metadata, one session, one way to commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from secrets import token_hex
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, event, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+
+from ceremony.core.clock import now
+
+if TYPE_CHECKING:
+    from ceremony.core.permissions import Actor
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC. Naive values are refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime: {value!r}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def one_of(choices: type[StrEnum], name: str | None = None) -> Enum:
+    """A column that holds the values of *choices*, and nothing else (CHECK).
+
+    :param name: of the CHECK; needed where a table uses the same choices twice.
+    """
+    return Enum(
+        choices,
+        native_enum=False,
+        create_constraint=True,
+        name=name or choices.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+        length=64,
+    )
+
+
+Moment = Annotated[datetime, mapped_column(UTCDateTime)]
+Translated = Annotated[dict[str, str], mapped_column(JSON)]  # language -> words; see i18n.said
+
+
+class Base(DeclarativeBase):
+    """What every table has. Inherit one of the three kinds below, not this."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    is_audited: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-3)
+    created_at: Mapped[Moment] = mapped_column(default=now, sort_order=-2)
+
+
+class Model(Base):
+    """A thing of the ceremony: audited, and guarded against lost updates."""
+
+    __abstract__ = True
+    is_audited = True
+
+    version: Mapped[int] = mapped_column(sort_order=-1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.version}
+
+
+class Trail(Base):
+    """Append-only, kept for ever, without personal data that law wants gone: see core.trail."""
+
+    __abstract__ = True
+
+
+class Working(Base):
+    """Outside the audit trail: jobs, outbox, presence, and scans (which are purged)."""
+
+    __abstract__ = True
+
+
+class Mode(StrEnum):
+    READING = "reading"
+    MAY_WRITE = "reading, and may open one transaction"
+    WRITING = "writing"
+    WORKING = "writing rows outside of the audit trail"
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who writes, told to the database's triggers."""
+
+    key: str
+    kind: str
+    actor_id: int | None
+
+
+_mode: ContextVar[Mode | None] = ContextVar("mode", default=None)
+context: ContextVar[Context | None] = ContextVar("context", default=None)
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+@contextmanager
+def reading(*, may_write: bool = False) -> Iterator[Session]:
+    """What a request sees: the database itself refuses to change anything.
+
+    :param may_write: one :func:`transaction` may be opened inside.
+    """
+    session: Session = db.session()
+    session.rollback()
+    token = _mode.set(Mode.MAY_WRITE if may_write else Mode.READING)
+    try:
+        yield session
+    finally:
+        session.rollback()
+        _mode.reset(token)
+
+
+@contextmanager
+def transaction(actor: "Actor", *, working: bool = False) -> Iterator[Session]:
+    """Leaving the block commits; raising rolls back. Nothing else commits.
+
+    Entry points (form, API view, CLI command, job) open it around one operation;
+    operations only flush. What is slow (images, workbooks, passwords) comes before:
+    on SQLite the block holds the only write lock. Rows loaded before are read anew.
+
+    :param working: only :class:`Working` rows change, so the audit trail is not asked.
+    """
+    session: Session = db.session()
+    before = _mode.get()
+    if before not in {None, Mode.MAY_WRITE}:
+        raise RuntimeError(f"no transaction may be opened while {before}")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("changed outside of a transaction")
+    session.rollback()
+    mode = _mode.set(Mode.WORKING if working else Mode.WRITING)
+    told = context.set(None if working else Context(new_key(), actor.kind, actor.id))
+    session.info.update(actor=actor)
+    try:
+        yield session
+        session.info["may_commit"] = True
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.clear()
+        context.reset(told)
+        _mode.reset(mode)
+        if before is Mode.MAY_WRITE:
+            _mode.set(Mode.READING)
+
+
+def in_transaction() -> bool:
+    return _mode.get() in {Mode.WRITING, Mode.WORKING}
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Leaving the block keeps its work; raising undoes only that work."""
+    with db.session.begin_nested():
+        yield
+
+
+def lock(*names: object) -> None:
+    """Wait until no other transaction holds *names*; held until the end of this one.
+
+    Take it before counting what a rule limits ("at most four of an outlet").
+    SQLite needs none: its writers queue at BEGIN IMMEDIATE.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        key = ":".join(map(str, names))
+        db.session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+        )
+
+
+def new_key() -> str:
+    """A short name for one transaction, the same in every trail row that it writes."""
+    return token_hex(8)
+
+
+@event.listens_for(Session, "before_flush")
+def _only_transactions_write(session: Session, *_: Any) -> None:
+    if not in_transaction():
+        raise RuntimeError("changed outside of a transaction")
+    if _mode.get() is Mode.WORKING and any(
+        row.is_audited for rows in (session.new, session.dirty, session.deleted) for row in rows
+    ):
+        raise RuntimeError("a working transaction changes no audited row")
+
+
+@event.listens_for(Session, "before_commit")
+def _only_transaction_commits(session: Session) -> None:
+    """Fires for savepoints too, which may be released at any time."""
+    nested = session.in_nested_transaction()
+    if in_transaction() and not nested and not session.info.get("may_commit"):
+        raise RuntimeError("only leaving transaction() commits")
+
+
+@event.listens_for(Engine, "connect")
+def _sqlite_settings(connection: Any, _: Any) -> None:
+    """Let SQLAlchemy, not the driver, open transactions, so savepoints hold."""
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE deletes without the triggers
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    # Without it the triggers fail: nobody writes audited rows past the application.
+    connection.create_function("audit_context", 1, _told)
+
+
+def _told(field: str) -> Any:
+    told = context.get()
+    return getattr(told, field) if told else None
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Any) -> None:
+    """Readers share; a writer takes its turn at once, not at its first write."""
+    reads = _mode.get() in {Mode.READING, Mode.MAY_WRITE}
+    if connection.dialect.name == "sqlite":
+        _begin_sqlite(connection, reads=reads)
+        return
+    raw = connection.connection.driver_connection
+    if raw.read_only is not reads:  # said with the BEGIN that the driver is about to send
+        raw.read_only = reads
+    if told := context.get():
+        connection.exec_driver_sql(
+            "SELECT set_config('ceremony.key', %s, true), set_config('ceremony.kind', %s, true),"
+            " set_config('ceremony.actor_id', %s, true)",
+            (told.key, told.kind, "" if told.actor_id is None else str(told.actor_id)),
+        )
+
+
+def _begin_sqlite(connection: Any, *, reads: bool) -> None:
+    raw = connection.connection.driver_connection
+    if connection.info.get("query_only") is not reads:  # the pragma outlives the transaction
+        raw.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+        connection.info["query_only"] = reads
+    raw.execute("BEGIN IMMEDIATE" if in_transaction() else "BEGIN")

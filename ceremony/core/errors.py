@@ -1,0 +1,35 @@
+"""Errors that a person can understand and act on."""
+
+from ceremony.core.i18n import _
+
+
+class DomainError(Exception):
+    """A rule of the ceremony said no. ``str(error)`` is shown to the user."""
+
+    field: str | None = None
+    status = 422
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotAllowed(DomainError):
+    """The actor lacks the permission."""
+
+    status = 403
+
+
+class TooManyTries(DomainError):
+    """The same thing was tried too often; waiting helps."""
+
+    status = 429
+
+
+class EditConflict(DomainError):
+    """Two people changed the same row; the second is asked to look again."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else changed this a moment ago. Look again, then repeat."))

@@ -1,0 +1,68 @@
+"""What a person or a program sees when something went wrong."""
+
+import logging
+from secrets import token_hex
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from ceremony.core.errors import DomainError
+from ceremony.core.i18n import _
+from ceremony.core.web import Application
+
+log = logging.getLogger(__name__)
+
+
+def register(app: Application) -> None:
+    app.errorhandler(DomainError)(show_refusal)
+    app.errorhandler(CSRFError)(show_stale_form)
+    app.errorhandler(HTTPException)(show_http_error)
+    if not app.testing:
+        app.errorhandler(Exception)(show_broken)
+
+
+def show_refusal(error: DomainError) -> ResponseReturnValue:
+    return _answer(type(error).__name__, str(error), error.status)
+
+
+def show_stale_form(error: CSRFError) -> ResponseReturnValue:
+    text = _("This form was opened in another session. Go back, reload it, and send it again.")
+    return _answer("StaleForm", text, 400)
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    sentences = {
+        400: _("The request could not be read."),
+        401: _("Sign in or pair this device first."),
+        403: _("You may not do this."),
+        404: _("There is no such page."),
+        405: _("This page does not take that."),
+        413: _("This file is too large. At most 32 MB are taken."),
+        429: _("Tried too often. Wait a few minutes."),
+    }
+    text = sentences.get(status, _("The page could not be made."))
+    return _answer(error.name.replace(" ", ""), text, status)
+
+
+def show_broken(error: Exception) -> ResponseReturnValue:
+    reference = "-".join((token_hex(2), token_hex(2))).upper()
+    log.exception("reference %s: %s %s", reference, request.method, request.path)
+    return _answer("Broken", _("The page could not be made."), 500, reference)
+
+
+def _answer(code: str, text: str, status: int, reference: str = "") -> ResponseReturnValue:
+    if request.path.startswith(("/api/", "/gate/")):
+        return {"error": {"code": code, "message": text, "reference": reference}}, status
+    try:
+        page = render_template("error.html", text=text, status=status, reference=reference)
+    except Exception:
+        if status < 500:
+            raise
+        log.exception("the page of the error could not be made either")  # no database, say
+        page = f"{text} {reference}"
+    return page, status

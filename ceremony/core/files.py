@@ -1,0 +1,34 @@
+"""Stored files: in the instance folder, outside of the web root, named by what they hold."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from flask import current_app
+
+
+def store(content: bytes, suffix: str) -> str:
+    """Keep *content* and return its name: 64 hexadecimal digits and *suffix* (``.jpg``).
+
+    The same content is stored once.
+    """
+    name = sha256(content).hexdigest() + suffix
+    target = path(name)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f".{name}.{os.getpid()}")
+        draft.write_bytes(content)
+        draft.replace(target)
+    return name
+
+
+def path(name: str) -> Path:
+    """Where the stored file *name* lies; it need not exist."""
+    if not name or Path(name).name != name or name.startswith("."):
+        raise ValueError(f"not the name of a stored file: {name!r}")
+    return Path(current_app.instance_path) / "files" / name[:2] / name
+
+
+def read(name: str) -> bytes:
+    """The content of the stored file *name*; :class:`FileNotFoundError` if there is none."""
+    return path(name).read_bytes()

@@ -1,0 +1,39 @@
+"""Secrets of this installation: files in the instance folder, for its owner's eyes only."""
+
+import os
+from pathlib import Path
+from secrets import token_bytes
+
+SECRETS = ("cookies", "columns", "search")  # signing cookies, encrypting, keyed hashes
+LENGTH = 32
+
+
+def ensure(instance: Path) -> None:
+    """Make the secrets that do not exist yet in ``<instance>/keys``, mode 600."""
+    for name in SECRETS:
+        secret(instance, name)
+
+
+def secret(instance: Path, name: str) -> bytes:
+    """The 32 bytes of the secret *name*, made at its first use."""
+    path = instance / "keys" / name
+    if not path.exists():
+        write(path, token_bytes(LENGTH))
+    return path.read_bytes()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a new secret file; one that another process made first is kept."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # never replaces
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

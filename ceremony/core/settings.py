@@ -1,0 +1,98 @@
+"""The facts of this ceremony: one row, edited in the desk, loaded from the ceremony file."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_date
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ceremony.core import audit
+from ceremony.core.clock import now
+from ceremony.core.db import Model, Moment, db
+from ceremony.core.i18n import _
+from ceremony.core.permissions import Actor, Permission, require
+
+
+class Settings(Model):
+    """What the ceremony is called, where and when it is, and its two colours."""
+
+    __tablename__ = "settings"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint("starts_on <= ends_on", name="ends_after_start"),
+        CheckConstraint("valid_from < valid_until", name="valid_for_a_while"),
+    )
+
+    subtitle: Mapped[str] = mapped_column(comment="Signing Ceremony and High-level Conference")
+    title: Mapped[str] = mapped_column(comment="United Nations Convention against Cybercrime")
+    short_title: Mapped[str] = mapped_column(comment="For badges and the head of a page")
+    place: Mapped[str]
+    city: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    time_zone: Mapped[str] = mapped_column(comment="IANA name")
+    accent: Mapped[str] = mapped_column(comment="#rrggbb, at least 7:1 against white")
+    gold: Mapped[str] = mapped_column(comment="#rrggbb")
+    valid_from: Mapped[Moment] = mapped_column(comment="From when badges admit")
+    valid_until: Mapped[Moment] = mapped_column(comment="Until when badges admit")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def local_now(self) -> datetime:
+        """The present instant in the ceremony's zone."""
+        return now().astimezone(self.zone)
+
+
+# What a new installation says until its ceremony file is loaded.
+BLANK = {
+    "subtitle": "Signing Ceremony",
+    "title": "New ceremony",
+    "short_title": "New ceremony",
+    "place": "–",
+    "city": "–",
+    "time_zone": "UTC",
+    "accent": "#8a1a1f",
+    "gold": "#a5853b",
+}
+
+
+def current() -> Settings:
+    """The settings of this ceremony; those of a new one where none were saved."""
+    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return db.session.get(Settings, 1) or Settings(
+        id=1,
+        starts_on=midnight.date(),
+        ends_on=midnight.date(),
+        valid_from=midnight,
+        valid_until=midnight + timedelta(days=2),
+        is_demo=False,
+        **BLANK,
+    )
+
+
+def change(*, actor: Actor, **facts: object) -> Settings:
+    """Save *facts*, by the names of the columns of :class:`Settings`."""
+    require(actor, Permission.SETTINGS_EDIT)
+    settings = current()
+    for name, value in facts.items():
+        setattr(settings, name, value)
+    db.session.add(settings)
+    audit.record(actor, "settings.changed", settings)
+    return settings
+
+
+def dates_text(settings: Settings) -> str:
+    """``25–26 October 2025``, in the reader's language."""
+    first, last = settings.starts_on, settings.ends_on
+    end = str(format_date(last, "d MMMM y"))
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    begin = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y")
+    return _("%(first)s to %(last)s", first=begin, last=end)

@@ -1,0 +1,152 @@
+"""HTTP: the application class, declared permissions, and the headers of every answer."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, TypeVar
+
+from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.routing import IntegerConverter
+
+from ceremony.core.db import reading, transaction
+from ceremony.core.errors import EditConflict, NotAllowed
+from ceremony.core.i18n import _
+from ceremony.core.permissions import Actor, Permission, in_office, may
+
+T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=()",
+}
+CSP = (
+    "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+class Id(IntegerConverter):
+    """An id that fits its column; a longer number is a page that does not exist."""
+
+    def __init__(self, url_map: Any, **options: Any) -> None:
+        super().__init__(url_map, max=2**31 - 1, **options)
+
+
+class Application(Flask):
+    """Every request reads; one that is not a GET may write, in one transaction."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        with reading(may_write=request.method not in SAFE_METHODS):
+            return super().dispatch_request()
+
+
+def secure(response: Response) -> Response:
+    """Put the security headers on *response*.
+
+    A view that decodes pictures by WebAssembly says ``g.needs_wasm = True``.
+    """
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    wasm = " 'wasm-unsafe-eval'" if g.get("needs_wasm") else ""
+    response.headers.setdefault("Content-Security-Policy", CSP.format(wasm=wasm))
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint == "static":
+        named = "v" in request.args  # by its content: see core.pages
+        keep = "public, max-age=31536000, immutable" if named else "no-cache"
+        response.headers["Cache-Control"] = keep
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def actor() -> Actor:
+    """Who makes this request: the real one, not Flask-Login's proxy."""
+    who: Actor = current_user._get_current_object()
+    return who
+
+
+def perform(operation: Callable[..., T], **arguments: Any) -> T:
+    """Run *operation* as the one who is signed in; returning commits, raising undoes it all.
+
+    :raises EditConflict: somebody else changed the same row in between.
+    """
+    who = actor()
+    try:
+        with transaction(who):
+            return operation(actor=who, **arguments)
+    except StaleDataError as error:
+        raise EditConflict from error
+
+
+def requires(
+    permission: Permission, load: Callable[..., object] | None = None
+) -> Callable[[View], View]:
+    """Declare what a view needs. A view without a declaration does not start.
+
+    *load* turns the URL's values into the one object the view is about: absent
+    is 404, forbidden is 403, and the view receives the object itself. A visitor is
+    sent to sign in before anything is looked up; who holds no office gets 404.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**url_values: Any) -> ResponseReturnValue:
+            if _must_sign_in(permission):
+                return _to_sign_in()
+            subject = None if load is None else _loaded(load, url_values)
+            if not may(current_user, permission, subject):
+                _refuse()
+            return view(**url_values) if load is None else view(subject)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def _loaded(load: Callable[..., object], url_values: dict[str, Any]) -> object:
+    try:
+        return load(**url_values)
+    except (NoResultFound, ValueError):
+        abort(404)
+
+
+def _must_sign_in(permission: Permission) -> bool:
+    return permission is not Permission.PUBLIC and current_user.kind == "visitor"
+
+
+def _refuse() -> NoReturn:
+    if current_user.kind == "user" and not in_office(current_user):
+        abort(404)
+    raise NotAllowed(_("You may not do this."))
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if request.authorization is not None or request.path.startswith(("/gate/", "/api/")):
+        abort(401)
+    target = request.full_path.rstrip("?") if request.method == "GET" else url_for("desk.overview")
+    return redirect(url_for("accounts.sign_in", next=target), 303)
+
+
+def check_every_view_is_declared(app: Flask) -> None:
+    bare = [name for name, view in app.view_functions.items() if not hasattr(view, "permission")]
+    if bare:
+        raise RuntimeError(f"views without a declared permission: {bare}")
+
+
+def etagged(response: Response) -> ResponseReturnValue:
+    """Give *response* its ETag, and answer 304 to who has it already."""
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+    return response.make_conditional(request)

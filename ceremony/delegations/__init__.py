@@ -1,0 +1,1 @@
+"""Who comes: delegations, their members, and the workbooks in which they arrive."""

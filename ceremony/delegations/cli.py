@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from ceremony.core.db import reading, transaction
+from ceremony.core.errors import DomainError
+from ceremony.core.permissions import SYSTEM
+from ceremony.delegations import operations, plans
+from ceremony.delegations.plans import Plan
+from ceremony.delegations.workbook import header, sheets
+from ceremony.delegations.workbook.columns import DATES, Column
+from ceremony.delegations.workbook.dates import Order
+from ceremony.delegations.workbook.header import Header
+from ceremony.delegations.workbook.records import Record
+
+cli = AppGroup("delegations", help="Who comes: delegations and their members.")
+
+
+def mapping_of(_context: object, _parameter: object, given: tuple[str, ...]) -> dict[str, str]:
+    """``C=function`` as the mapping of column C."""
+    parts = (x.partition("=") for x in given)
+    mapping = {letters.upper(): meaning.lower() for letters, _, meaning in parts}
+    if wrong := set(mapping.values()) - {"", *Column}:
+        possible = ", ".join(Column)
+        raise click.BadParameter(f"{', '.join(sorted(wrong))}: possible are {possible}.")
+    return mapping
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would happen, and write nothing.")
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="How the file writes 03/04/2025.",
+)
+@click.option("--delegation", default="", help="Whose people, where no column says it.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=mapping_of,
+    metavar="LETTERS=MEANING",
+    help="What a column means, such as C=function; C= leaves it out.",
+)
+@click.option("--leave-out-errors", is_flag=True, help="Import the rows without errors.")
+def import_(
+    file: Path,
+    dry_run: bool,
+    dates: str,
+    delegation: str,
+    columns: dict[str, str],
+    leave_out_errors: bool,
+) -> None:
+    """Import the people of a workbook: all of them, or nobody."""
+    orders = {str(x): Order(dates.replace("-", "_")) for x in DATES} if dates else {}
+    try:
+        found = header.find(sheets.read(file.read_bytes()))
+        with reading():
+            records = plans.read(found, mapping=columns, orders=orders, delegation=delegation)
+            plan = plans.make(records) if dry_run else None
+        is_written = plan is None
+        if plan is None:
+            plan, is_written = _written(records, leave_out_errors)
+    except DomainError as error:
+        raise click.ClickException(f"{file.name}: {error}") from error
+    report(found, columns, plan)
+    click.echo("Imported." if is_written else "Nothing was written.")
+    if plan.counts["blocked"] and not (is_written or leave_out_errors):
+        raise SystemExit(1)
+
+
+def _written(records: list[Record], leave_out: bool) -> tuple[Plan, bool]:
+    """What was written; or what would have been, but for rows with errors."""
+    with transaction(SYSTEM):
+        plan = operations.plan_alone(records)
+        if plan.counts["blocked"] and not leave_out:
+            return plan, False
+        operations.admit(actor=SYSTEM, plan=plan, leave_out=leave_out)
+        return plan, True
+
+
+def report(found: Header, columns: dict[str, str], plan: Plan) -> None:
+    """Print every finding with its cell and the value that stands there, then the counts."""
+    if found.sheet.note:
+        click.echo(found.sheet.note)
+    for x in found.unknown:
+        if x.letters not in columns:
+            click.echo(f"{x.letters}{found.row}: column “{x.text}” is not known; left out.")
+    for finding in (x for step in plan.steps for x in step.record.findings):
+        place = f"{finding.place}: {finding.severity}"
+        click.echo(f"{place}: {finding.sentence} [{finding.value}]")
+    counts = plan.counts
+    click.echo(
+        f"Rows: {counts['rows']} ({counts['new']} new, {counts['changed']} changed, "
+        f"{counts['unchanged']} unchanged, {counts['blocked']} with errors). "
+        f"Errors: {counts['errors']}. Warnings: {counts['warnings']}."
+    )

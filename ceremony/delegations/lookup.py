@@ -1,0 +1,69 @@
+"""What the ceremony knows of the words in a workbook: States, senders, nationalities."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from ceremony.core.db import db
+from ceremony.delegations.workbook.records import Body as Sender
+from ceremony.people.kinds import BodyKind
+from ceremony.people.models import Body
+from ceremony.register import queries as register
+from ceremony.register.models import Participant, ParticipantKind
+from ceremony.register.names import fold_country
+from ceremony.register.queries import Index
+
+KIND_OF = {
+    ParticipantKind.MEMBER_STATE: BodyKind.STATE,
+    ParticipantKind.OTHER_STATE: BodyKind.STATE,
+    ParticipantKind.OBSERVER_STATE: BodyKind.OBSERVER_STATE,
+    ParticipantKind.REIO: BodyKind.REIO,
+}
+OF_STATES = frozenset(KIND_OF.values())
+NOT_DELEGATIONS = frozenset({BodyKind.OUTLET, BodyKind.WORKFORCE})
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Everything prefetched in three statements; asking it costs none."""
+
+    participants: Index[Participant]
+    nationalities: Index[str]
+    bodies: dict[str, list[Sender]]
+
+    def nationality(self, text: str) -> str | None:
+        return self.nationalities.find(text)
+
+    def body(self, text: str, kind: str) -> Sender | None:
+        """A State by any of its names; else a body we have; else a new one if *kind* is said."""
+        wanted = BodyKind(kind) if kind else None
+        if participant := self.participants.find(text):
+            return self._state(participant, wanted)
+        for sender in self.bodies.get(fold_country(text), []):
+            if wanted in (None, sender.kind):
+                return sender
+        if wanted is None or wanted in OF_STATES or wanted in NOT_DELEGATIONS:
+            return None
+        return Sender(None, text, wanted, None)
+
+    def _state(self, participant: Participant, wanted: BodyKind | None) -> Sender:
+        """The host comes as such if the workbook, or the body we have, says so."""
+        known = self.bodies.get(fold_country(participant.name), [])
+        usual = KIND_OF[participant.kind]
+        kind = wanted if wanted is BodyKind.HOST else usual
+        fitting = [x for x in known if x.kind == kind] or [x for x in known if not wanted]
+        return fitting[0] if fitting else Sender(None, participant.name, kind, participant.iso3)
+
+
+def prefetch() -> Lookup:
+    """The register and the bodies as they are now."""
+    participants = register.index()
+    bodies: dict[str, list[Sender]] = {}
+    for id_, name, kind, iso3 in db.session.execute(
+        select(Body.id, Body.name, Body.kind, Participant.iso3)
+        .outerjoin(Participant, Participant.id == Body.participant_id)
+        .where(Body.kind.not_in(NOT_DELEGATIONS))
+        .order_by(Body.id)
+    ):
+        bodies.setdefault(fold_country(name), []).append(Sender(id_, name, kind, iso3))
+    return Lookup(participants, register.nationality_index(participants), bodies)

@@ -1,0 +1,90 @@
+"""What an import would do, row by row: who is new, who is known, and what changed on them."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from ceremony.core import settings
+from ceremony.delegations import lookup
+from ceremony.delegations.comparison import Step, compare
+from ceremony.delegations.matching import Matching
+from ceremony.delegations.models import Change
+from ceremony.delegations.workbook import records as reading
+from ceremony.delegations.workbook import rules
+from ceremony.delegations.workbook.columns import Column
+from ceremony.delegations.workbook.dates import Order
+from ceremony.delegations.workbook.findings import Severity
+from ceremony.delegations.workbook.header import Header
+from ceremony.delegations.workbook.records import Questions, Record
+
+
+@dataclass
+class Plan:
+    """The steps in the order of the rows; *body_ids* holds the senders that we have, by key."""
+
+    steps: list[Step]
+    body_ids: Mapping[str, int]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        rows = Counter(str(step.change) for step in self.steps)
+        found = Counter(x.severity for step in self.steps for x in step.record.findings)
+        return {
+            **{str(change): rows[change] for change in Change},
+            "rows": len(self.steps),
+            "errors": found[Severity.ERROR],
+            "warnings": found[Severity.WARNING],
+            "with_findings": sum(bool(step.record.findings) for step in self.steps),
+        }
+
+    @property
+    def outcome(self) -> str:
+        """A hash of all that matters to whoever confirms: equal hashes, equal import."""
+        shown = [
+            [
+                step.record.row,
+                step.change,
+                step.person_id,
+                step.record.body.key if step.record.body else None,
+                sorted(step.record.values.items()),
+                [[x.cell, x.code] for x in step.record.findings],
+                step.differences,
+            ]
+            for step in self.steps
+        ]
+        return sha256(json.dumps(shown).encode()).hexdigest()
+
+
+def read(
+    header: Header,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    orders: Mapping[str, str] | None = None,
+    delegation: str = "",
+) -> list[Record]:
+    """Every row, read and checked for itself and within the file: the slow part.
+
+    :param mapping: what the officer said of columns: letters to column, or to nothing.
+    :param orders: what the officer said of dates: column to a value of :class:`Order`.
+    """
+    facts = settings.current()
+    asked = Questions(
+        today=facts.local_now.date(),
+        starts_on=facts.starts_on,
+        ends_on=facts.ends_on,
+        orders={Column(column): Order(order) for column, order in (orders or {}).items()},
+        delegation=delegation,
+    )
+    records = reading.read(header, header.mapped(mapping or {}), lookup.prefetch(), asked)
+    rules.check(records, asked)
+    return records
+
+
+def make(records: Sequence[Record]) -> Plan:
+    """Compare *records* with the people we have now, in a constant number of statements."""
+    matching = Matching(records)
+    steps = [matching.step(record) for record in records]
+    compare(steps)
+    return Plan(steps, matching.bodies)

@@ -1,0 +1,150 @@
+"""What an examination found: a cell, how bad it is, and a sentence."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ceremony.core.i18n import lazy as _
+from ceremony.delegations.workbook.columns import Column
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+    @property
+    def label(self) -> str:
+        return str(_SEVERITIES[self])
+
+
+_SEVERITIES = {Severity.ERROR: _("Error"), Severity.WARNING: _("Warning")}
+
+
+class Code(StrEnum):
+    """Kinds of findings; the sentence of each stands in ``SENTENCES``."""
+
+    MISSING = "missing"
+    NAME_MISSING = "name_missing"
+    TOO_LONG = "too_long"
+    FORBIDDEN_CHARACTER = "forbidden_character"
+    DAMAGED_TEXT = "damaged_text"
+    UNKNOWN_COUNTRY = "unknown_country"
+    UNKNOWN_DELEGATION = "unknown_delegation"
+    UNKNOWN_WORD = "unknown_word"
+    IMPOSSIBLE_DATE = "impossible_date"
+    BORN_IN_FUTURE = "born_in_future"
+    BORN_LONG_AGO = "born_long_ago"
+    EXPIRED = "expired"
+    EMAIL_INVALID = "email_invalid"
+    PHONE_INVALID = "phone_invalid"
+    DOUBLE_DOCUMENT = "double_document"
+    DOUBLE_PERSON = "double_person"
+    AMBIGUOUS_DATE = "ambiguous_date"
+    SHORT_YEAR = "short_year"
+    UNDER_AGE = "under_age"
+    EXPIRES_TOO_EARLY = "expires_too_early"
+    PHOTOGRAPH_MISSING = "photograph_missing"
+    ONLY_FULL_NAME = "only_full_name"
+    OTHER_SCRIPT = "other_script"
+    SAME_NAME_ELSEWHERE = "same_name_elsewhere"
+    KNOWN_DOCUMENT = "known_document"
+    KNOWN_NAME = "known_name"
+    SECOND_HEAD = "second_head"
+    RANK_UNKNOWN = "rank_unknown"
+    NO_CATEGORY = "no_category"
+
+
+SENTENCES = {
+    Code.MISSING: _("The cell is empty; every person needs this."),
+    Code.NAME_MISSING: _("There is no name: fill in the family name, the given names or both."),
+    Code.TOO_LONG: _("The text has %(length)d characters; %(limit)d are possible."),
+    Code.FORBIDDEN_CHARACTER: _(
+        "The text contains the invisible character %(character)s. Type it again."
+    ),
+    Code.DAMAGED_TEXT: _("The text contains a character that was lost before. Type it again."),
+    Code.UNKNOWN_COUNTRY: _("“%(value)s” is no nationality that we know. Write it in English."),
+    Code.UNKNOWN_DELEGATION: _(
+        "“%(value)s” is not a State of the register. If it is an organisation, "
+        "say so in the column “Kind of delegation”."
+    ),
+    Code.UNKNOWN_WORD: _("“%(value)s” is not known here. Possible are: %(choices)s."),
+    Code.IMPOSSIBLE_DATE: _("“%(value)s” is not a date. Write it as 1980-04-03."),
+    Code.BORN_IN_FUTURE: _("The date of birth, %(date)s, is in the future."),
+    Code.BORN_LONG_AGO: _("The date of birth, %(date)s, is more than 110 years ago."),
+    Code.EXPIRED: _("The document expired on %(date)s."),
+    Code.EMAIL_INVALID: _("“%(value)s” is not an email address."),
+    Code.PHONE_INVALID: _("“%(value)s” is not a telephone number: 6 to 15 figures are needed."),
+    Code.DOUBLE_DOCUMENT: _("The same document number stands in row %(other)d."),
+    Code.DOUBLE_PERSON: _("The same person stands in row %(other)d: same name and date of birth."),
+    Code.AMBIGUOUS_DATE: _("“%(value)s” was read as %(date)s. It may also mean %(other)s."),
+    Code.SHORT_YEAR: _("“%(value)s” was read as %(date)s. Write the year with four figures."),
+    Code.UNDER_AGE: _("The person is %(age)d years old at the ceremony."),
+    Code.EXPIRES_TOO_EARLY: _("The document expires on %(date)s, before the ceremony ends."),
+    Code.PHOTOGRAPH_MISSING: _("No photograph is named. It can be added on the person’s page."),
+    Code.ONLY_FULL_NAME: _("Only a full name is given; it is kept whole, as the family name."),
+    Code.OTHER_SCRIPT: _("The name on the badge has no Latin letters. Guards may not read it."),
+    Code.SAME_NAME_ELSEWHERE: _(
+        "Row %(other)d, in another delegation, has the same name and date of birth."
+    ),
+    Code.KNOWN_DOCUMENT: _(
+        "%(name)s of %(delegation)s has the same document and gets a second participation."
+    ),
+    Code.KNOWN_NAME: _("%(name)s of %(delegation)s has the same name and date of birth."),
+    Code.SECOND_HEAD: _("Row %(other)d already names a head of this delegation."),
+    Code.RANK_UNKNOWN: _("“%(value)s” is no rank of the order of precedence; “other” was taken."),
+    Code.NO_CATEGORY: _(
+        "The table of categories has no line for this function in such a delegation. "
+        "An administrator can add it."
+    ),
+}
+
+ERRORS = frozenset(
+    {
+        Code.MISSING,
+        Code.NAME_MISSING,
+        Code.TOO_LONG,
+        Code.FORBIDDEN_CHARACTER,
+        Code.DAMAGED_TEXT,
+        Code.UNKNOWN_COUNTRY,
+        Code.UNKNOWN_DELEGATION,
+        Code.UNKNOWN_WORD,
+        Code.IMPOSSIBLE_DATE,
+        Code.BORN_IN_FUTURE,
+        Code.BORN_LONG_AGO,
+        Code.EXPIRED,
+        Code.EMAIL_INVALID,
+        Code.PHONE_INVALID,
+        Code.DOUBLE_DOCUMENT,
+        Code.DOUBLE_PERSON,
+        Code.NO_CATEGORY,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to look at in one cell, or in a whole row when *column* is None.
+
+    *cell* is the place as a spreadsheet calls it (``D14``), empty where the workbook has no
+    such column; *value* is what stands there.
+    """
+
+    row: int
+    cell: str
+    column: Column | None
+    code: Code
+    value: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return Severity.ERROR if self.code in ERRORS else Severity.WARNING
+
+    @property
+    def place(self) -> str:
+        """Where to look, in words."""
+        return self.cell or str(_("row %(row)d")) % {"row": self.row}
+
+    @property
+    def sentence(self) -> str:
+        return str(SENTENCES[self.code]) % {"value": self.value, **self.details}

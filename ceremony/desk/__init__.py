@@ -1,0 +1,1 @@
+"""Pages made of many slices: overview, search, settings, the audit trail."""

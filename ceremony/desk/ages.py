@@ -1,0 +1,19 @@
+"""How long ago something was, in words."""
+
+from datetime import datetime
+
+from ceremony.core.clock import now
+from ceremony.core.i18n import _, ngettext
+
+
+def age(since: datetime) -> str:
+    """``just now``, ``18 min``, ``2 h 40 min``, ``3 days``."""
+    minutes = int((now() - since).total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return _("%(minutes)d min", minutes=minutes)
+    hours = minutes // 60
+    if hours < 24:
+        return _("%(hours)d h %(minutes)d min", hours=hours, minutes=minutes % 60)
+    return ngettext("%(num)d day", "%(num)d days", hours // 24)

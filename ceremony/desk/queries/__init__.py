@@ -1,0 +1,1 @@
+"""Reading for pages made of many slices: figures, what waits, the audit trail."""

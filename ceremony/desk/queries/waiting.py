@@ -1,0 +1,67 @@
+"""What waits for somebody, with the age of the oldest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from ceremony.accounts.models import Device
+from ceremony.core.clock import now
+from ceremony.core.db import db
+from ceremony.core.i18n import _
+from ceremony.core.permissions import Actor, Permission, may
+from ceremony.delegations.models import Workbook
+from ceremony.delegations.states import State as WorkbookState
+from ceremony.people.models import Accreditation
+from ceremony.people.states import State
+
+
+@dataclass(frozen=True)
+class Queue:
+    """So many things of one kind wait; *endpoint* with *arguments* is where they are done."""
+
+    label: str
+    count: int
+    oldest_at: datetime | None
+    endpoint: str
+    arguments: dict[str, str]
+
+
+def queues(actor: Actor) -> list[Queue]:
+    """What *actor* can do something about and is not empty, the oldest first."""
+    filled = (x for x in _queues(actor) if x.count)
+    return sorted(filled, key=lambda x: x.oldest_at or now())
+
+
+def _queues(actor: Actor) -> Iterator[Queue]:
+    if may(actor, Permission.PEOPLE_DECIDE):
+        yield _queue(
+            _("Accreditations to decide"),
+            select(func.count(), func.min(Accreditation.state_since)).where(
+                Accreditation.state == State.SUBMITTED
+            ),
+            "people.index",
+            status=State.SUBMITTED,
+        )
+    if may(actor, Permission.DELEGATIONS_IMPORT):
+        yield _queue(
+            _("Workbooks examined, not imported"),
+            select(func.count(), func.min(Workbook.state_since)).where(
+                Workbook.state == WorkbookState.EXAMINED
+            ),
+            "delegations.upload",
+        )
+    if may(actor, Permission.GATES_PAIR):
+        yield _queue(
+            _("Devices that wait for pairing"),
+            select(func.count(), func.min(Device.created_at)).where(
+                Device.token_hash.is_(None), Device.revoked_at.is_(None)
+            ),
+            "gates.index",
+        )
+
+
+def _queue(label: str, counted: Select[int, datetime], endpoint: str, **arguments: str) -> Queue:
+    count, oldest_at = db.session.execute(counted).one()
+    return Queue(label, count, oldest_at, endpoint, arguments)

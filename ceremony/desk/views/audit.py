@@ -1,0 +1,84 @@
+"""The audit trail."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ceremony.core import settings
+from ceremony.core.i18n import lazy
+from ceremony.core.permissions import Permission
+from ceremony.core.registries import Place, registries
+from ceremony.core.web import requires
+from ceremony.desk import events, subjects
+from ceremony.desk.queries import audit as queries
+from ceremony.desk.views.blueprint import bp
+
+registries.places.append(
+    Place(
+        lazy("Audit trail"),
+        "clock-counter-clockwise",
+        "desk.audit",
+        Permission.AUDIT_READ,
+        lazy("Afterwards"),
+        90,
+    )
+)
+
+ASKED = ("actor", "event", "subject", "day")
+
+
+@bp.get("/desk/audit")
+@requires(Permission.AUDIT_READ)
+def audit() -> ResponseReturnValue:
+    filters, before = _filters(), _number(request.args.get("before", ""))
+    page = queries.page(filters, before)
+    kept = {name: request.args.get(name, "") for name in ASKED}
+    asked = {name: value for name, value in kept.items() if value}
+    return render_template(
+        "desk/audit.html",
+        page=page,
+        kept=kept,
+        is_filtered=bool(asked),
+        actors=queries.actors(),
+        events=events,
+        labels=subjects.labels(page.lines),
+        links=subjects.links(page.lines),
+        subjects=subjects,
+        newest=_url(asked) if before else None,
+        older=_url(asked | {"before": page.older}) if page.older else None,
+    )
+
+
+def _url(asked: dict[str, Any]) -> str:
+    return url_for("desk.audit", **asked)
+
+
+def _filters() -> queries.Filters:
+    """What the URL asks for; what cannot be meant is left out."""
+    kind, _colon, actor_id = request.args.get("actor", "").partition(":")
+    table, _colon, subject_id = request.args.get("subject", "").partition(":")
+    return queries.Filters(
+        actor_kind=kind or None,
+        actor_id=_number(actor_id),
+        event=request.args.get("event") or None,
+        subject_type=table or None,
+        subject_id=_number(subject_id),
+        **_day(request.args.get("day", "")),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _day(text: str) -> dict[str, Any]:
+    """From midnight to midnight in the ceremony's zone."""
+    try:
+        day = date.fromisoformat(text)
+        zone = settings.current().zone
+        since = datetime.combine(day, time.min, zone)
+        return {"since": since, "until": datetime.combine(day + timedelta(days=1), time.min, zone)}
+    except (ValueError, OverflowError):
+        return {}

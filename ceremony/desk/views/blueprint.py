@@ -1,0 +1,8 @@
+"""Where the pages of the desk hang."""
+
+from flask import Blueprint
+
+from ceremony.desk.ages import age
+
+bp = Blueprint("desk", __name__)
+bp.add_app_template_filter(age)

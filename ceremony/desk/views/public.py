@@ -1,0 +1,34 @@
+"""The two pages that everybody may see: the first one, and one for monitoring."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import inspect
+
+from ceremony.core import settings
+from ceremony.core.permissions import Permission
+from ceremony.core.web import requires
+from ceremony.desk import health
+from ceremony.desk.views.blueprint import bp
+
+
+@bp.get("/")
+@requires(Permission.PUBLIC)
+def home() -> ResponseReturnValue:
+    here = settings.current()
+    today = here.local_now.date()
+    return render_template(
+        "desk/home.html",
+        days_to_go=(here.starts_on - today).days,
+        day=(today - here.starts_on).days + 1,
+        days=(here.ends_on - here.starts_on).days + 1,
+        is_over=today > here.ends_on,
+        is_set_up=inspect(here).persistent,
+    )
+
+
+@bp.get("/healthz")
+@requires(Permission.PUBLIC)
+def healthz() -> ResponseReturnValue:
+    """200 when the database answers and is migrated, else 503 and why."""
+    trouble = health.trouble()
+    return {"status": trouble or "ok"}, 503 if trouble else 200

@@ -1,0 +1,1 @@
+"""Gates: checkpoints read badges, judge them and remember what they saw."""

@@ -1,0 +1,83 @@
+"""What a device read, made clean; and what the database knew of it at that moment."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from ceremony.gates.models import Method
+from ceremony.gates.verdict import Code, Direction, Facts, Verdict
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+def ms(at: datetime) -> int:
+    """*at* as the verdict counts: whole milliseconds since 1970, UTC."""
+    return (at - EPOCH) // MILLISECOND
+
+
+def moment(at_ms: int) -> datetime:
+    """The instant of so many milliseconds since 1970."""
+    return EPOCH + at_ms * MILLISECOND
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One code or number, read by one device; *id* is the device's own."""
+
+    id: UUID
+    method: Method
+    direction: Direction
+    at: datetime
+    serial: int | None = None
+    code_hash: str | None = None
+    refusal: str | None = None
+
+
+class Pass(NamedTuple):
+    """The columns of a gate_pass that a verdict and its screen need; all None: not listed."""
+
+    credential_id: int | None
+    name: str
+    original_name: str
+    body_name: str
+    function: str
+    category_letter: str
+    category_name: dict[str, str]
+    personal: bool
+    zones: list[str]
+    revoked: str | None
+    revoked_at: datetime | None
+    valid_from: datetime
+    valid_until: datetime
+    photograph: str | None
+    by_protocol: bool
+
+
+class Answer(NamedTuple):
+    """The columns of a scan that tell what was answered; all None: no such scan."""
+
+    verdict: Code | None
+    admitted: bool
+    reason: str
+    facts: dict[str, Any]
+    scanned_at: datetime
+
+    @property
+    def as_verdict(self) -> Verdict:
+        facts: Facts = self.facts
+        return Verdict(str(self.verdict), self.admitted, self.reason, facts)
+
+
+class Standing(NamedTuple):
+    """What was known when the badge was read.
+
+    :param last: the same code at the same device a moment ago.
+    :param sent: this very scan, when it arrives for the second time.
+    """
+
+    badge: Pass | None
+    inside_since: datetime | None
+    last: Answer | None
+    sent: Answer | None

@@ -1,0 +1,129 @@
+"""Gates at the desk: checkpoints, devices and what they scanned."""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ceremony.accounts import operations as accounts
+from ceremony.accounts import queries as account_queries
+from ceremony.accounts.models import Device
+from ceremony.core import settings
+from ceremony.core.i18n import _, lazy
+from ceremony.core.permissions import Permission
+from ceremony.core.registries import Place, registries
+from ceremony.core.web import perform, requires
+from ceremony.gates import documents, operations, queries, words
+from ceremony.gates.forms import DeviceForm
+from ceremony.gates.models import Scan
+from ceremony.gates.verdict import Code
+
+bp = Blueprint("gates", __name__, url_prefix="/desk/gates")
+
+registries.places.append(
+    Place(lazy("Gates"), "door", "gates.index", Permission.GATES_READ, lazy("On the ground"), 60)
+)
+
+
+@bp.get("")
+@requires(Permission.GATES_READ)
+def index() -> ResponseReturnValue:
+    return render_template(
+        "gates/index.html",
+        checkpoints=queries.checkpoints(),
+        counts=queries.counts(_midnight()),
+        devices=queries.devices(),
+        scans=queries.latest_scans()[:8],
+        words=words,
+    )
+
+
+@bp.get("/scans")
+@requires(Permission.GATES_READ)
+def scans() -> ResponseReturnValue:
+    filters = _filters()
+    rows = queries.latest_scans(**filters)
+    older = _key(rows[queries.PAGE - 1].Scan) if len(rows) > queries.PAGE else None
+    return render_template(
+        "gates/scans.html",
+        scans=rows[: queries.PAGE],
+        checkpoints=queries.checkpoints(),
+        filters=filters,
+        older=older and _url(before=older),
+        newest=filters["before"] and _url(),
+        words=words,
+        codes=list(Code),
+    )
+
+
+@bp.route("/devices/new", methods=["GET", "POST"])
+@requires(Permission.GATES_PAIR)
+def pair() -> ResponseReturnValue:
+    form = DeviceForm()
+    if made := form.perform(operations.register_device):
+        return _pairing_page(*made)
+    return render_template("gates/pair.html", form=form)
+
+
+@bp.post("/devices/<int:device_id>/code")
+@requires(Permission.GATES_PAIR, load=account_queries.device)
+def pair_again(device: Device) -> ResponseReturnValue:
+    return _pairing_page(device, perform(accounts.new_pairing_code, device=device))
+
+
+@bp.post("/devices/<int:device_id>/revocation")
+@requires(Permission.GATES_PAIR, load=account_queries.device)
+def revoke(device: Device) -> ResponseReturnValue:
+    perform(accounts.revoke_device, device=device)
+    flash(_("%(name)s was revoked. It can do nothing any more.", name=device.name), "go")
+    return redirect(url_for("gates.index"), 303)
+
+
+def _pairing_page(device: Device, code: str) -> ResponseReturnValue:
+    base = current_app.config["BASE_URL"] or request.url_root.rstrip("/")
+    address = f"{base}{url_for('gate.app')}#pair={code}"
+    return render_template(
+        "gates/pairing.html",
+        device=device,
+        code=f"{code[:5]} {code[5:]}",
+        drawing=documents.pairing_code(address),
+        address=f"{base}{url_for('gate.app')}",
+    )
+
+
+def _midnight() -> datetime:
+    """When today began in the ceremony's zone."""
+    here = settings.current()
+    return datetime.combine(here.local_now.date(), time.min, here.zone)
+
+
+def _filters() -> dict[str, Any]:
+    """What the URL asks for; what nobody can have typed is left out."""
+    verdict, before = request.args.get("verdict", ""), request.args.get("before", "")
+    return {
+        "verdict": Code(verdict) if verdict in set(Code) else None,
+        "checkpoint_id": request.args.get("checkpoint", type=int),
+        "before": _read_key(before),
+    }
+
+
+def _key(scan: Scan) -> str:
+    """The place of *scan* in the list, for the URL of the next page."""
+    return f"{scan.scanned_at.isoformat()}~{scan.id}"
+
+
+def _read_key(text: str) -> tuple[datetime, UUID] | None:
+    at, _tilde, scan_id = text.partition("~")
+    try:
+        key = datetime.fromisoformat(at), UUID(scan_id)
+    except ValueError:
+        return None
+    return key if key[0].tzinfo else None
+
+
+def _url(**more: str) -> str:
+    """This list with its filters, and *more*."""
+    kept: dict[str, Any] = {x: request.args.get(x) or None for x in ("verdict", "checkpoint")}
+    return url_for("gates.scans", **(kept | more))

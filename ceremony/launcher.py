@@ -1,0 +1,229 @@
+"""``make run``: prepare one instance, serve it, and stop all of it together."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from ceremony import ROOT
+from ceremony.opening import Opening, prepare
+
+PATIENCE = 10  # seconds that a child has to end by itself
+STARTING = 60  # seconds until the first answer
+WORKERS = 2
+PR_SET_PDEATHSIG = 1
+
+
+class Stopped(BaseException):
+    """Somebody asked us to end: Ctrl+C, kill, a service manager."""
+
+
+@dataclass
+class Child:
+    """A program of ours in a process group of its own."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+
+    def signal_group(self, number: int) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+
+
+@dataclass
+class Household:
+    """What runs together: when one ends, all end."""
+
+    children: list[Child] = field(default_factory=list)
+
+    def start(self, name: str, *command: str) -> None:
+        process = subprocess.Popen(  # noqa: S603 - our own programs
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            process_group=0,  # Ctrl+C reaches us alone, and we tell the children
+            preexec_fn=_end_with_parent,
+        )
+        self.children.append(Child(name, process))
+
+    def fallen(self) -> Child | None:
+        return next((x for x in self.children if x.process.poll() is not None), None)
+
+    def stop(self) -> None:
+        """Ask every child to end, insist after ten seconds, and leave nobody behind."""
+        for child in self.children:
+            child.process.terminate()
+        deadline = time.monotonic() + PATIENCE
+        for child in self.children:
+            try:
+                child.process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                click.echo(f"The {child.name} does not end by itself; it is killed.", err=True)
+            child.signal_group(signal.SIGKILL)
+            child.process.wait()
+
+
+def _end_with_parent() -> None:
+    """On Linux the children end even if this process is killed and cannot tell them."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@contextmanager
+def household() -> Iterator[Household]:
+    home = Household()
+    try:
+        yield home
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # once is enough
+        home.stop()
+
+
+def main() -> int:
+    """Run until somebody stops it or a child falls; the exit status says which."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _on_signal)
+    os.umask(0o077)  # the instance holds personal data
+    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    try:
+        check_address(host, port)
+        return run(host, int(port))
+    except Stopped:
+        click.echo("Ceremony has stopped.")
+        return 0
+
+
+def _on_signal(_number: int, _frame: object) -> NoReturn:
+    raise Stopped
+
+
+def check_address(host: str, port: str) -> None:
+    """Say in a sentence what is wrong with the address, before anything starts."""
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise SystemExit(f"PORT is a number from 1 to 65535, not {port!r}.")
+    try:
+        with socket.create_server((host, int(port)), family=_family(host)):
+            pass
+    except OSError as error:
+        reason = str(error.strerror).split(" (while")[0]
+        raise SystemExit(
+            f"Cannot serve on {host} port {port}: {reason}. "
+            f"Choose another: PORT={int(port) % 65535 + 1} make run"
+        ) from None
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def run(host: str, port: int) -> int:
+    address = f"http://{_reachable(host)}:{port}"
+    base_url = os.environ.setdefault("CEREMONY_BASE_URL", address)
+    opening = prepare(base_url=base_url, demo=os.environ.get("DEMO", "1") != "0")
+    with household() as home:
+        home.start("server", *server(host, port, threads=opening.threads))
+        home.start("job worker", "flask", "--app", "ceremony:create_app", "jobs", "work")
+        if wait_for_answer(home, host, port):
+            welcome(base_url, opening)
+        while (fallen := home.fallen()) is None:
+            if _interrupted_make():
+                raise Stopped
+            time.sleep(0.2)
+        status = fallen.process.returncode
+        click.echo(f"The {fallen.name} ended with status {status}; all is stopped.", err=True)
+        return status if status >= 0 else 128 - status  # as a shell reports a signal
+
+
+def server(host: str, port: int, *, threads: int) -> list[str]:
+    """The production server's command.
+
+    :param threads: per worker; SQLite has one writer, so threads would only wait for it.
+    """
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(WORKERS),
+        "--blocking-threads": str(threads),
+        "--workers-kill-timeout": "3",
+        "--log-level": "warning",
+    }
+    flat = [part for option in options.items() for part in option]
+    return ["granian", *flat, "--respawn-failed-workers", "ceremony.wsgi:app"]
+
+
+def wait_for_answer(home: Household, host: str, port: int) -> bool:
+    """Whether the server answers before a child falls."""
+    deadline = time.monotonic() + STARTING
+    while home.fallen() is None and time.monotonic() < deadline:
+        connection = HTTPConnection(_reachable(host).strip("[]"), port, timeout=5)
+        try:
+            connection.request("GET", "/static/css/tokens.css")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            time.sleep(0.05)
+        else:
+            return True
+        finally:
+            connection.close()
+    if home.fallen() is None:
+        raise SystemExit(f"The server did not answer within {STARTING} seconds.")
+    return False
+
+
+def _reachable(host: str) -> str:
+    """The name under which a browser on this machine finds *host*."""
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - compared, not bound
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _interrupted_make() -> bool:
+    """Whether make got a Ctrl+C meant for it alone: it waits for us without a word.
+
+    It then no longer catches the signal, which Linux shows.
+    """
+    try:
+        lines = Path(f"/proc/{os.getppid()}/status").read_text().splitlines()
+    except OSError:
+        return False
+    status = dict(line.split(":", 1) for line in lines)
+    caught = int(status["SigCgt"], 16) | int(status["SigIgn"], 16)
+    return status["Name"].strip() == "make" and not caught >> (signal.SIGINT - 1) & 1
+
+
+def welcome(address: str, opening: Opening) -> None:
+    """Print where everything is, and who can sign in."""
+    lines = [
+        "",
+        f"  {opening.title}",
+        "",
+        f"  Desk            {address}/desk",
+        f"  Gate scanner    {address}/gate",
+    ]
+    if opening.sign_ins:
+        wide = [max(map(len, column)) for column in zip(*opening.sign_ins, strict=True)]
+        lines += ["", "  Demo sign-ins"]
+        for role, email, password in opening.sign_ins:
+            lines.append(f"  {role:{wide[0]}}  {email:{wide[1]}}  {password}")
+    if opening.invitation:
+        lines += ["", "  The first administrator sets a password here, once:"]
+        lines.append(f"  {opening.invitation}")
+    click.echo("\n".join([*lines, "", "  Stop with Ctrl+C.", ""]))
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""What an instance needs before it serves: tables, keys, and something or somebody in it."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+import flask_migrate
+from flask import url_for
+from sqlalchemy.exc import OperationalError
+
+from ceremony import create_app
+from ceremony import demo as demonstration
+from ceremony.accounts import operations, queries
+from ceremony.core import keys, runs, settings
+from ceremony.core.db import db, transaction
+from ceremony.core.permissions import SYSTEM
+
+THREADS = {"sqlite": 1, "postgresql": 4}
+
+
+@dataclass
+class Opening:
+    """What the launcher has to know and to say."""
+
+    title: str
+    threads: int
+    sign_ins: list[tuple[str, str, str]] = field(default_factory=list)
+    invitation: str | None = None
+
+
+def prepare(*, base_url: str, demo: bool) -> Opening:
+    """Migrate the database and fill an empty one; nothing changes in one that is in use.
+
+    :param base_url: where the printed links lead.
+    :param demo: load the demonstration; otherwise the first administrator gets a link.
+    """
+    app = create_app()
+    with app.test_request_context(base_url=base_url):
+        keys.ensure(Path(app.instance_path))
+        try:
+            flask_migrate.upgrade()
+        except OperationalError as error:
+            raise SystemExit(f"The database does not answer: {error.orig}") from None
+        invitation = None if queries.are_there_users() else _fill(demo=demo)
+        opening = Opening(
+            title=settings.current().title,
+            threads=THREADS[db.engine.dialect.name],
+            sign_ins=demonstration.sign_ins(),
+            invitation=invitation,
+        )
+        db.session.remove()
+        db.engine.dispose()
+    return opening
+
+
+def _fill(*, demo: bool) -> str | None:
+    """Load the demonstration, or give the one-time link of the first administrator."""
+    if demo:
+        click.echo("Loading the demonstration ceremony. This happens once and takes a while.")
+        demonstration.load()
+        return None
+    email = os.environ.get("CEREMONY_ADMINISTRATOR", "administrator@ceremony.example")
+    with transaction(SYSTEM):
+        token = operations.invite_first_administrator(
+            actor=SYSTEM, email=email, name="Administrator"
+        )
+        runs.ensure(actor=SYSTEM)
+    if token is None:
+        return None
+    return url_for("accounts.set_password", token=token, _external=True)

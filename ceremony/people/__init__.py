@@ -1,0 +1,1 @@
+"""Persons, why they come, and their right to pass: categories, zones, accreditations."""

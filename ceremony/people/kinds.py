@@ -1,0 +1,185 @@
+"""The field's terms for who comes and as what. Source: DOMAIN, delegations."""
+
+from enum import StrEnum
+
+from ceremony.core.i18n import lazy
+
+
+class BodyKind(StrEnum):
+    """What a body that sends persons is."""
+
+    STATE = "state"
+    OBSERVER_STATE = "observer_state"
+    REIO = "reio"
+    UN_ENTITY = "un_entity"
+    ORGANISATION = "organisation"
+    NGO = "ngo"
+    PRIVATE_SECTOR = "private_sector"
+    RESEARCH_INSTITUTION = "research_institution"
+    HOST = "host"
+    OUTLET = "outlet"
+    WORKFORCE = "workforce"
+
+    @property
+    def label(self) -> str:
+        return str(_BODY_KINDS[self])
+
+
+class Function(StrEnum):
+    """What a person does in the body that sends them."""
+
+    HEAD = "head"
+    DEPUTY_HEAD = "deputy_head"
+    DELEGATE = "delegate"
+    ADVISER = "adviser"
+    INTERPRETER = "interpreter"
+    SECURITY_OFFICER = "security_officer"
+    PROTOCOL = "protocol"
+    MEDICAL = "medical"
+    MEDIA = "media"
+    SPOUSE = "spouse"
+    DRIVER = "driver"
+    JOURNALIST = "journalist"
+    STAFF = "staff"
+
+    @property
+    def label(self) -> str:
+        return str(_FUNCTIONS[self])
+
+
+class Rank(StrEnum):
+    """Rank for precedence, the highest first."""
+
+    HEAD_OF_STATE = "head_of_state"
+    VICE_PRESIDENT = "vice_president"
+    HEAD_OF_GOVERNMENT = "head_of_government"
+    DEPUTY_PRIME_MINISTER = "deputy_prime_minister"
+    FOREIGN_MINISTER = "foreign_minister"
+    MINISTER = "minister"
+    VICE_MINISTER = "vice_minister"
+    AMBASSADOR = "ambassador"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return str(_RANKS[self])
+
+
+class Sex(StrEnum):
+    """As in the passport."""
+
+    FEMALE = "F"
+    MALE = "M"
+    UNSPECIFIED = "X"
+
+    @property
+    def label(self) -> str:
+        return str(_SEXES[self])
+
+
+class DocumentType(StrEnum):
+    """The travel document."""
+
+    PASSPORT = "passport"
+    DIPLOMATIC_PASSPORT = "diplomatic_passport"
+    SERVICE_PASSPORT = "service_passport"
+    LAISSEZ_PASSER = "laissez_passer"
+    IDENTITY_CARD = "identity_card"
+    TRAVEL_DOCUMENT = "travel_document"
+
+    @property
+    def label(self) -> str:
+        return str(_DOCUMENT_TYPES[self])
+
+
+class PassKind(StrEnum):
+    """Who holds a pass of a category."""
+
+    PERSONAL = "personal"
+    FLOATER = "floater"
+    POOL = "pool"
+    VEHICLE = "vehicle"
+
+    @property
+    def label(self) -> str:
+        return str(_PASS_KINDS[self])
+
+
+class Band(StrEnum):
+    """How the band of a badge tells its category apart without colour."""
+
+    PLAIN = "plain"
+    GOLD = "gold"
+    BROKEN = "broken"
+    WOVEN = "woven"
+    FRAMED = "framed"
+
+    @property
+    def label(self) -> str:
+        return str(_BANDS[self])
+
+
+# No photograph is asked of them, and the gate says so. Source: DOMAIN, delegations.
+WITHOUT_PHOTOGRAPH = frozenset({Rank.HEAD_OF_STATE, Rank.VICE_PRESIDENT, Rank.HEAD_OF_GOVERNMENT})
+
+_BODY_KINDS = {
+    BodyKind.STATE: lazy("State"),
+    BodyKind.OBSERVER_STATE: lazy("Observer State"),
+    BodyKind.REIO: lazy("Regional economic integration organisation"),
+    BodyKind.UN_ENTITY: lazy("United Nations entity"),
+    BodyKind.ORGANISATION: lazy("International or regional organisation"),
+    BodyKind.NGO: lazy("Non-governmental organisation"),
+    BodyKind.PRIVATE_SECTOR: lazy("Private sector"),
+    BodyKind.RESEARCH_INSTITUTION: lazy("Research institution"),
+    BodyKind.HOST: lazy("Host"),
+    BodyKind.OUTLET: lazy("News outlet"),
+    BodyKind.WORKFORCE: lazy("Workforce"),
+}
+_FUNCTIONS = {
+    Function.HEAD: lazy("Head of delegation"),
+    Function.DEPUTY_HEAD: lazy("Deputy head of delegation"),
+    Function.DELEGATE: lazy("Delegate"),
+    Function.ADVISER: lazy("Adviser"),
+    Function.INTERPRETER: lazy("Interpreter"),
+    Function.SECURITY_OFFICER: lazy("Security officer"),
+    Function.PROTOCOL: lazy("Protocol"),
+    Function.MEDICAL: lazy("Medical"),
+    Function.MEDIA: lazy("Official photographer or media"),
+    Function.SPOUSE: lazy("Spouse"),
+    Function.DRIVER: lazy("Driver"),
+    Function.JOURNALIST: lazy("Journalist"),
+    Function.STAFF: lazy("Staff"),
+}
+_RANKS = {
+    Rank.HEAD_OF_STATE: lazy("Head of State"),
+    Rank.VICE_PRESIDENT: lazy("Vice-President or Crown Prince"),
+    Rank.HEAD_OF_GOVERNMENT: lazy("Head of Government"),
+    Rank.DEPUTY_PRIME_MINISTER: lazy("Deputy Prime Minister"),
+    Rank.FOREIGN_MINISTER: lazy("Minister for Foreign Affairs"),
+    Rank.MINISTER: lazy("Minister"),
+    Rank.VICE_MINISTER: lazy("Vice-Minister"),
+    Rank.AMBASSADOR: lazy("Ambassador"),
+    Rank.OTHER: lazy("Other"),
+}
+_SEXES = {Sex.FEMALE: lazy("Female"), Sex.MALE: lazy("Male"), Sex.UNSPECIFIED: lazy("Unspecified")}
+_DOCUMENT_TYPES = {
+    DocumentType.PASSPORT: lazy("Passport"),
+    DocumentType.DIPLOMATIC_PASSPORT: lazy("Diplomatic passport"),
+    DocumentType.SERVICE_PASSPORT: lazy("Service passport"),
+    DocumentType.LAISSEZ_PASSER: lazy("United Nations laissez-passer"),
+    DocumentType.IDENTITY_CARD: lazy("Identity card"),
+    DocumentType.TRAVEL_DOCUMENT: lazy("Travel document for refugees or stateless persons"),
+}
+_PASS_KINDS = {
+    PassKind.PERSONAL: lazy("Personal"),
+    PassKind.FLOATER: lazy("Floater of a delegation"),
+    PassKind.POOL: lazy("Pool card of a news outlet"),
+    PassKind.VEHICLE: lazy("Vehicle"),
+}
+_BANDS = {
+    Band.PLAIN: lazy("Plain"),
+    Band.GOLD: lazy("Golden foot"),
+    Band.BROKEN: lazy("Notched foot"),
+    Band.WOVEN: lazy("Stripes"),
+    Band.FRAMED: lazy("White in a frame"),
+}

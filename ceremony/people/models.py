@@ -1,0 +1,188 @@
+from datetime import date
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ceremony.core.crypto import EncryptedText
+from ceremony.core.db import Model, Moment, Translated, one_of
+from ceremony.people.kinds import (
+    WITHOUT_PHOTOGRAPH,
+    Band,
+    BodyKind,
+    DocumentType,
+    Function,
+    PassKind,
+    Rank,
+    Sex,
+)
+from ceremony.people.states import State
+from ceremony.register.models import Nationality, Participant
+
+
+class Zone(Model):
+    """A part of the place that a checkpoint guards."""
+
+    __tablename__ = "zone"
+
+    code: Mapped[str] = mapped_column(String(4), unique=True, comment="As printed: 1, 2, 3")
+    name: Mapped[Translated]
+    position: Mapped[int] = mapped_column(comment="0-31; also its bit in a badge's token")
+    exits_scanned: Mapped[bool] = mapped_column(default=False, comment="All of them: heads count")
+    escort_required: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int | None]
+
+    __table_args__ = (
+        UniqueConstraint("position"),
+        CheckConstraint("position BETWEEN 0 AND 31", name="position_range"),
+    )
+
+
+class Category(Model):
+    """What a badge is: its word, letter and band, and the zones that it opens."""
+
+    __tablename__ = "category"
+
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[Translated]
+    letter: Mapped[str] = mapped_column(String(2))
+    colour: Mapped[str] = mapped_column(String(7), comment="#rrggbb of the band")
+    band: Mapped[Band] = mapped_column(one_of(Band))
+    pass_kind: Mapped[PassKind] = mapped_column(one_of(PassKind))
+    zones: Mapped[list[str]] = mapped_column(JSON, comment="Codes of zones, in their order")
+    position: Mapped[int] = mapped_column(unique=True, comment="1-255; its code in a token")
+
+
+class AccessRule(Model):
+    """One line of the table kind x function x rank -> category -> zones; the first fits."""
+
+    __tablename__ = "access_rule"
+
+    position: Mapped[int] = mapped_column(unique=True)
+    body_kind: Mapped[BodyKind | None] = mapped_column(one_of(BodyKind))
+    function: Mapped[Function | None] = mapped_column(one_of(Function))
+    rank: Mapped[Rank | None] = mapped_column(one_of(Rank))
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    zones: Mapped[list[str] | None] = mapped_column(
+        JSON(none_as_null=True), comment="None: those of the category"
+    )
+
+    category: Mapped[Category] = relationship(lazy="joined", innerjoin=True)
+
+
+class Body(Model):
+    """What sends persons: a delegation, a news outlet, a service of the host."""
+
+    __tablename__ = "body"
+    __table_args__ = (UniqueConstraint("kind", "participant_id"),)
+
+    code: Mapped[str] = mapped_column(String(32), unique=True, comment="QAT, or O-0042")
+    name: Mapped[str] = mapped_column(comment="Formal")
+    kind: Mapped[BodyKind] = mapped_column(one_of(BodyKind))
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"))
+    search_key: Mapped[str] = mapped_column(comment="The folded name, and a State's other names")
+    sort_key: Mapped[str] = mapped_column(index=True)
+
+    participant: Mapped[Participant | None] = relationship(lazy="raise_on_sql")
+
+
+class Person(Model):
+    """One human being, with names exactly as they were given."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("family_name <> '' OR given_names <> ''", name="has_a_name"),
+        Index("ix_person_sort_key", "sort_key", "id"),
+        Index("ix_person_document_hash", "document_hash"),
+    )
+
+    family_name: Mapped[str] = mapped_column(comment="As in the passport; may be empty")
+    given_names: Mapped[str] = mapped_column(comment="As in the passport; may be empty")
+    badge_name: Mapped[str] = mapped_column(comment="As printed and announced")
+    original_name: Mapped[str] = mapped_column(default="", comment="In its own script")
+    honorific: Mapped[str] = mapped_column(default="")
+    sex: Mapped[Sex | None] = mapped_column(one_of(Sex))
+    born_on: Mapped[date | None]
+    nationality_code: Mapped[str | None] = mapped_column(ForeignKey("nationality.code"))
+    document_type: Mapped[DocumentType | None] = mapped_column(one_of(DocumentType))
+    document_number: Mapped[str | None] = mapped_column(EncryptedText)
+    document_hash: Mapped[str | None] = mapped_column(String(64), comment="Finds the number")
+    document_expires_on: Mapped[date | None]
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    languages: Mapped[str] = mapped_column(default="")
+    photo: Mapped[str | None] = mapped_column(comment="Name of the stored file")
+    photo_added_at: Mapped[Moment | None]
+    search_key: Mapped[str] = mapped_column(comment="Folded words of all names")
+    sort_key: Mapped[str] = mapped_column(comment="The folded badge name")
+
+    nationality: Mapped[Nationality | None] = relationship(lazy="raise_on_sql")
+    participations: Mapped[list["Participation"]] = relationship(
+        lazy="raise_on_sql", back_populates="person", order_by="Participation.id"
+    )
+    accreditation: Mapped["Accreditation | None"] = relationship(
+        lazy="raise_on_sql", back_populates="person"
+    )
+
+    @property
+    def is_without_photograph(self) -> bool:
+        """By protocol: none is asked of the highest ranks."""
+        return any(x.is_primary and x.rank in WITHOUT_PHOTOGRAPH for x in self.participations)
+
+
+class Participation(Model):
+    """One way in which a person takes part; exactly one of them is primary."""
+
+    __tablename__ = "participation"
+    __table_args__ = (
+        UniqueConstraint("person_id", "body_id"),
+        Index(
+            "uq_participation_primary",
+            "person_id",
+            unique=True,
+            sqlite_where=text("is_primary"),
+            postgresql_where=text("is_primary"),
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    function: Mapped[Function] = mapped_column(one_of(Function))
+    rank: Mapped[Rank] = mapped_column(one_of(Rank), default=Rank.OTHER)
+    title: Mapped[str] = mapped_column(default="", comment="Position: Minister of Justice")
+    organisation: Mapped[str] = mapped_column(default="")
+    is_primary: Mapped[bool] = mapped_column(default=True)
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", back_populates="participations")
+    body: Mapped[Body] = relationship(lazy="raise_on_sql")
+
+
+class Accreditation(Model):
+    """A person's right to pass: category, zones, validity. Badges print it, gates judge it."""
+
+    __tablename__ = "accreditation"
+    __table_args__ = (
+        CheckConstraint("valid_from < valid_until", name="ends_after_start"),
+        CheckConstraint(
+            "(state IN ('refused', 'revoked')) = (reason IS NOT NULL)", name="reason_if_ended"
+        ),
+        CheckConstraint(
+            "(own_category_id IS NULL AND own_zones IS NULL) = (own_reason IS NULL)",
+            name="reason_if_overridden",
+        ),
+        Index("ix_accreditation_state", "state", "person_id"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    zones: Mapped[list[str]] = mapped_column(JSON, comment="What it opens now, codes in order")
+    own_category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    own_zones: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    own_reason: Mapped[str | None] = mapped_column(comment="Why not as the table says")
+    valid_from: Mapped[Moment]
+    valid_until: Mapped[Moment]
+    state: Mapped[State] = mapped_column(one_of(State))
+    state_since: Mapped[Moment]
+    reason: Mapped[str | None] = mapped_column(comment="Why refused or revoked")
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", back_populates="accreditation")
+    category: Mapped[Category] = relationship(lazy="raise_on_sql", foreign_keys=[category_id])

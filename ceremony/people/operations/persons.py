@@ -1,0 +1,190 @@
+"""Changing persons: who they are, their travel document, their photograph."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert
+
+from ceremony.core import audit, settings, states
+from ceremony.core.clock import now
+from ceremony.core.crypto import keyed_hash
+from ceremony.core.db import db, lock
+from ceremony.core.errors import DomainError
+from ceremony.core.i18n import _
+from ceremony.core.permissions import Actor, Permission, require
+from ceremony.people import names, queries
+from ceremony.people.assessment import assess
+from ceremony.people.models import Accreditation, Participation, Person
+from ceremony.people.operations import telling
+from ceremony.people.operations.participations import PARTICIPATION_FIELDS
+from ceremony.people.states import State
+
+PERSON_FIELDS = frozenset(
+    """family_name given_names badge_name original_name honorific sex born_on nationality_code
+    document_type document_number document_hash document_expires_on email phone languages
+    photo photo_added_at""".split()
+)
+TEXTS = "family_name given_names original_name honorific email phone languages".split()
+
+
+class AlreadyRegistered(DomainError):
+    """Somebody with this document, or with this name and birthday, is there."""
+
+
+def register(*, actor: Actor, people: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Save new persons with one primary participation and a submitted accreditation each.
+
+    A few statements, however many they are.
+
+    :param people: values by the names in PERSON_FIELDS (absent: empty) and PARTICIPATION_FIELDS
+        (``body_id`` and ``function`` are needed). ``badge_name`` is made where it is empty.
+    :returns: the ids of the persons, in the order given.
+    :raises NoCategory: the table of categories has no line for one of them.
+    """
+    require(actor, Permission.PEOPLE_EDIT)
+    if not people:
+        return []
+    person_ids = list(
+        db.session.scalars(
+            insert(Person).returning(Person.id, sort_by_parameter_order=True),
+            [_person_row(person) for person in people],
+        )
+    )
+    parts = [
+        {"rank": "other", "title": "", "organisation": ""}
+        | {name: value for name, value in person.items() if name in PARTICIPATION_FIELDS}
+        | {"person_id": person_id, "is_primary": True}
+        for person_id, person in zip(person_ids, people, strict=True)
+    ]
+    participation_ids = list(
+        db.session.scalars(insert(Participation).returning(Participation.id), parts)
+    )
+    accreditation_ids = _accredit(person_ids)
+    audit.record_ids(actor, "people.registered", "person", person_ids)
+    audit.record_ids(actor, "people.registered", "participation", participation_ids)
+    audit.record_ids(actor, "people.submitted", "accreditation", accreditation_ids)
+    states.keep("accreditation", State.SUBMITTED, accreditation_ids, now())
+    return person_ids
+
+
+def add(*, actor: Actor, is_another: bool = False, **values: Any) -> int:
+    """Register one person by hand.
+
+    :param is_another: whoever looks the same is known to be somebody else.
+    :param values: as :func:`register` takes them.
+    :returns: the id of the person.
+    :raises AlreadyRegistered: the same document number, or the same name and date of birth.
+    """
+    require(actor, Permission.PEOPLE_EDIT)
+    lock("people.add")
+    row = _person_row(values)
+    twin = queries.find_twin(row["document_hash"], row["sort_key"], row["born_on"])
+    if twin and not is_another:
+        message = _(
+            "%(name)s, number %(id)d, looks like the same person. Open that page, or confirm that"
+            " this is somebody else.",
+            name=twin.badge_name,
+            id=twin.id,
+        )
+        raise AlreadyRegistered(message, field="is_another")
+    [person_id] = register(actor=actor, people=[values])
+    return person_id
+
+
+def change(*, actor: Actor, person: Person, version: int | None = None, **values: Any) -> Person:
+    """Set *values* of a person, by the names in PERSON_FIELDS.
+
+    :param version: what the values were made from; None: whatever is there.
+    :raises EditConflict: somebody else saved another version in between.
+    """
+    require(actor, Permission.PEOPLE_EDIT, person)
+    telling.demand(person, version)
+    made = names.badge_name(person.given_names, person.family_name)
+    for name, value in _with_hash(values).items():
+        if name not in PERSON_FIELDS:
+            raise TypeError(name)
+        setattr(person, name, value)
+    written = "" if person.badge_name == made else person.badge_name  # it follows the names
+    person.badge_name = _badge_name(written, person.given_names, person.family_name)
+    parts = (person.badge_name, person.given_names, person.family_name, person.original_name)
+    person.search_key, person.sort_key = _keys(*parts)
+    audit.record(actor, "people.changed", person)
+    telling.changed([person.id])
+    return person
+
+
+def set_photograph(*, actor: Actor, person: Person, photo: str) -> Person:
+    """:param photo: the name of the stored file, made by people.photographs."""
+    require(actor, Permission.PEOPLE_EDIT, person)
+    person.photo, person.photo_added_at = photo, now()
+    audit.record(actor, "people.photograph_set", person)
+    telling.changed([person.id])
+    return person
+
+
+def remove_photograph(*, actor: Actor, person: Person) -> Person:
+    require(actor, Permission.PEOPLE_EDIT, person)
+    person.photo = person.photo_added_at = None
+    audit.record(actor, "people.photograph_removed", person)
+    telling.changed([person.id])
+    return person
+
+
+def show_document(*, actor: Actor, person: Person) -> str:
+    """The document's number; that it was read is recorded before it is shown."""
+    require(actor, Permission.PEOPLE_READ_DOCUMENT, person)
+    audit.record(actor, "people.document_shown", person)
+    return person.document_number or ""
+
+
+def _person_row(person: Mapping[str, Any]) -> dict[str, Any]:
+    blank: dict[str, Any] = dict.fromkeys(PERSON_FIELDS) | dict.fromkeys(TEXTS, "")
+    given = {name: value for name, value in person.items() if name in PERSON_FIELDS}
+    row = blank | _with_hash(given)
+    row["badge_name"] = _badge_name(row["badge_name"], row["given_names"], row["family_name"])
+    row["search_key"], row["sort_key"] = _keys(
+        row["badge_name"], row["given_names"], row["family_name"], row["original_name"]
+    )
+    return row
+
+
+def _badge_name(badge_name: str | None, given_names: str, family_name: str) -> str:
+    """As the delegation wrote it, else made of the names; one of which there must be."""
+    made = names.badge_name(given_names, family_name)
+    if not made:
+        raise DomainError(_("Give at least one name."), field="family_name")
+    return badge_name or made
+
+
+def _with_hash(values: Mapping[str, Any]) -> dict[str, Any]:
+    """*values*, with the hash that finds a document number beside it."""
+    if "document_number" not in values or "document_hash" in values:
+        return dict(values)
+    number = values["document_number"] or None
+    hashed = keyed_hash(number) if number else None
+    return {**values, "document_number": number, "document_hash": hashed}
+
+
+def _keys(*parts: str) -> tuple[str, str]:
+    """What a person is found by, and what they are sorted by: the first of *parts*."""
+    return names.search_key(*parts), names.fold(parts[0])
+
+
+def _accredit(person_ids: Sequence[int]) -> list[int]:
+    facts = settings.current()
+    parts: dict[int, list[Participation]] = {}
+    for part in queries.participations_of(person_ids):
+        parts.setdefault(part.person_id, []).append(part)
+    rows = [
+        {
+            "person_id": person_id,
+            "category_id": category_id,
+            "zones": zones,
+            "valid_from": facts.valid_from,
+            "valid_until": facts.valid_until,
+            "state": State.SUBMITTED,
+            "state_since": now(),
+        }
+        for person_id, (category_id, zones) in assess(parts).items()
+    ]
+    return list(db.session.scalars(insert(Accreditation).returning(Accreditation.id), rows))

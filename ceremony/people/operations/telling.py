@@ -1,0 +1,40 @@
+"""Told in the same transaction: what higher slices copy has changed, or has ended."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from ceremony.core.db import Model, db
+from ceremony.core.errors import EditConflict
+from ceremony.core.permissions import Actor
+from ceremony.people import signals
+from ceremony.people.models import Accreditation
+
+
+def changed(person_ids: Iterable[int]) -> None:
+    """Something that the badges or the gates show of these persons is different now."""
+    db.session.flush()
+    ids = db.session.scalars(
+        select(Accreditation.id).where(Accreditation.person_id.in_(list(person_ids)))
+    ).all()
+    if ids:
+        signals.changed.send(None, ids=list(ids))
+
+
+def approved(actor: Actor, accreditations: Sequence[Accreditation]) -> None:
+    db.session.flush()
+    signals.approved.send(None, actor=actor, ids=[x.id for x in accreditations])
+
+
+def ended(actor: Actor, accreditations: Sequence[Accreditation]) -> None:
+    db.session.flush()
+    signals.ended.send(None, actor=actor, ids=[x.id for x in accreditations])
+
+
+def demand(row: Model, version: int | None) -> None:
+    """Refuse to write over what somebody else saved since *version* was read.
+
+    :raises EditConflict: *row* is newer; None stands for whatever is there.
+    """
+    if version not in {None, row.version}:
+        raise EditConflict

@@ -1,0 +1,12 @@
+"""What higher slices are told, in the same transaction.
+
+``ids`` are those of accreditations. Badges issue and revoke; gates keep their list.
+"""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+approved = _signals.signal("accreditations-approved")  # actor, ids
+ended = _signals.signal("accreditations-ended")  # actor, ids: revoked or withdrawn
+changed = _signals.signal("accreditations-changed")  # ids: anything a badge or a gate shows

@@ -1,0 +1,1 @@
+"""Who may take part: States and others under their formal names, and nationalities."""

@@ -1,0 +1,283 @@
+"""What an administrator enters; what it means is judged where the ceremony file is read."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as Nested
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import (
+    CheckboxInput,
+    ColorInput,
+    DateInput,
+    DateTimeLocalInput,
+    ListWidget,
+    NumberInput,
+)
+
+from ceremony.core.ceremony_file.fields import LANGUAGES
+from ceremony.core.ceremony_file.parts import Facts
+from ceremony.core.ceremony_file.tree import MOST_BYTES, FileRefused
+from ceremony.core.forms import Form, printable
+from ceremony.core.i18n import _ as said_now
+from ceremony.core.i18n import lazy as _
+from ceremony.core.i18n import said
+from ceremony.gates.models import Passage
+from ceremony.people.kinds import Band, BodyKind, Function, PassKind, Rank
+
+NEEDED = InputRequired(_("This is needed."))
+
+
+class PartForm(Form):
+    """One thing of one part of the ceremony file.
+
+    *fingerprint* is that of the ceremony which the page showed.
+    """
+
+    fingerprint = HiddenField()
+
+    @property
+    def facts(self) -> Facts:
+        """What was entered, by the keys of the file; what is empty is absent."""
+        entered = {name: value for name, value in self.values.items() if name != "fingerprint"}
+        return {name: None if value == "" else value for name, value in entered.items()}
+
+    def refuse_all(self, refused: FileRefused, key: str, number: int) -> None:
+        """Show each finding at its field; those about other things above the form."""
+        elsewhere = []
+        for finding in refused.findings:
+            own = finding.path and finding.path[:2] == (key, number)
+            name = finding.path[2] if finding.path and own else ""
+            if name in self:
+                self[name].errors = [*self[name].errors, finding.sentence]
+            else:
+                elsewhere.append(finding.sentence)
+        self.form_errors = elsewhere
+
+
+class FactsForm(PartForm):
+    title = StringField(_("Title"), [NEEDED, Length(max=200)])
+    subtitle = StringField(_("Kind of event"), [NEEDED, Length(max=200)])
+    short_title = StringField(
+        _("Short title"), [NEEDED, Length(max=60)], description=_("For badges and the side bar.")
+    )
+    place = StringField(_("Place"), [NEEDED, Length(max=120)])
+    city = StringField(_("City"), [NEEDED, Length(max=60)])
+    starts_on = StringField(_("First day"), [NEEDED], widget=DateInput())
+    ends_on = StringField(_("Last day"), [NEEDED], widget=DateInput())
+    time_zone = StringField(
+        _("Zone of time"),
+        [NEEDED],
+        description=_("A name of the IANA list, such as Asia/Ho_Chi_Minh."),
+    )
+    passes_from = StringField(
+        _("Passes admit from"),
+        [NEEDED],
+        widget=DateTimeLocalInput(),
+        description=_("Of everybody who has no validity of their own; in the ceremony's time."),
+    )
+    passes_until = StringField(_("Passes admit until"), [NEEDED], widget=DateTimeLocalInput())
+    accent = StringField(
+        _("Accent colour"),
+        [NEEDED],
+        widget=ColorInput(),
+        description=_("Here and now: it carries white text, so its contrast is 7:1 or more."),
+    )
+    gold = StringField(
+        _("Colour of rules"), [NEEDED], widget=ColorInput(), description=_("Lines only.")
+    )
+
+    @property
+    def facts(self) -> Facts:
+        times = {
+            name: self[name].data.replace("T", " ")[:16] for name in ("passes_from", "passes_until")
+        }
+        return super().facts | times
+
+
+def other_name(language: object) -> StringField:
+    return StringField(language, [printable, Optional(), Length(max=40)])
+
+
+class Languages(Nested):  # type: ignore[misc]
+    """A name in the other languages of the ceremony."""
+
+    fr = other_name(_("French"))
+    vi = other_name(_("Vietnamese"))
+    ar = other_name(_("Arabic"))
+    zh = other_name(_("Chinese"))
+    ru = other_name(_("Russian"))
+    es = other_name(_("Spanish"))
+
+
+class NamedForm(PartForm):
+    """A thing with a code, and a name in several languages."""
+
+    def __init__(self, facts: Facts | None = None, **kwargs: Any) -> None:
+        shown = dict(facts or {})
+        if shown.get("capacity"):
+            shown["capacity"] = str(shown["capacity"])
+        if isinstance(shown.get("name"), dict):
+            shown["other"] = {x: shown["name"].get(x, "") for x in LANGUAGES if x != "en"}
+            shown["name"] = shown["name"]["en"]
+        super().__init__(data=shown or None, **kwargs)
+
+    @property
+    def facts(self) -> Facts:
+        facts = super().facts
+        other = facts.pop("other", None)
+        if other is not None:
+            said_in = {"en": facts["name"], **other}
+            facts["name"] = {language: words for language, words in said_in.items() if words}
+        return facts
+
+
+class ZoneForm(NamedForm):
+    code = StringField(
+        _("Code"), [NEEDED], description=_("Up to four letters or digits, as printed: 1, 2, 3.")
+    )
+    name = StringField(_("Name in English"), [NEEDED, Length(max=40)])
+    other = FormField(Languages, _("Name in other languages"))
+    exits_scanned = BooleanField(
+        _("All exits are scanned"),
+        description=_("Heads are counted, and a badge inside is noticed when it comes again."),
+    )
+    escort_required = BooleanField(_("Only with an escort"))
+    capacity = StringField(
+        _("Places"), [Optional()], widget=NumberInput(min=1), description=_("Empty: no limit.")
+    )
+
+
+class CategoryForm(NamedForm):
+    code = StringField(
+        _("Code"), [NEEDED], description=_("For files and lists, such as head_of_delegation.")
+    )
+    name = StringField(_("Name in English"), [NEEDED, Length(max=40)])
+    other = FormField(Languages, _("Name in other languages"))
+    letter = StringField(_("Letter"), [NEEDED, Length(max=2)], description=_("One or two."))
+    colour = StringField(_("Colour of the band"), [NEEDED], widget=ColorInput())
+    band = SelectField(_("Band"), choices=lambda: labelled(Band))
+    pass_kind = SelectField(_("Kind of pass"), choices=lambda: labelled(PassKind))
+    zones = SelectMultipleField(
+        _("Zones"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+
+    def __init__(self, facts: Facts | None = None, zones: Iterable[Facts] = (), **kw: Any) -> None:
+        super().__init__(facts, **kw)
+        self.zones.choices = zone_choices(zones)
+        for field in (self.band, self.pass_kind, self.zones):
+            field.flags.plain_label = True
+
+
+class CheckpointForm(NamedForm):
+    code = StringField(_("Code"), [NEEDED], description=_("As on the sign: P4."))
+    name = StringField(_("Name"), [NEEDED, Length(max=60)])
+    zone = SelectField(_("Zone behind it"), validate_choice=False)
+    direction = SelectField(_("Direction"), choices=lambda: labelled(Passage))
+
+    def __init__(self, facts: Facts | None = None, zones: Iterable[Facts] = (), **kw: Any) -> None:
+        super().__init__(facts, **kw)
+        self.zone.choices = zone_choices(zones)
+        self.zone.flags.plain_label = self.direction.flags.plain_label = True
+
+
+class RuleForm(PartForm):
+    """A line of the table; its place is the number of the line that it follows."""
+
+    kind = SelectField(_("Kind of body"))
+    function = SelectField(_("Function"))
+    rank = SelectField(_("Rank"))
+    category = SelectField(_("Category"), validate_choice=False)
+    has_own_zones = BooleanField(
+        _("Other zones than those of the category"), description=_("Those ticked below.")
+    )
+    zones = SelectMultipleField(
+        _("Its own zones"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    after = SelectField(
+        _("Place in the table"), coerce=int, description=_("The first line that fits decides.")
+    )
+
+    def __init__(
+        self,
+        facts: Facts | None = None,
+        *,
+        ceremony: dict[str, list[Facts]],
+        lines: list[str],
+        after: int = 0,
+    ) -> None:
+        shown = {name: value or "" for name, value in (facts or {}).items() if name != "zones"}
+        own = (facts or {}).get("zones")
+        super().__init__(
+            data=shown | {"zones": own, "has_own_zones": own is not None, "after": after}
+        )
+        for field, kinds in ((self.kind, BodyKind), (self.function, Function), (self.rank, Rank)):
+            field.choices = [("", said_now("Any")), *labelled(kinds)]
+            field.flags.plain_label = True
+        self.category.choices = [(x["code"], said(x["name"])) for x in ceremony["categories"]]
+        self.zones.choices = zone_choices(ceremony["zones"])
+        self.after.choices = [(0, said_now("First of all"))] + [
+            (number, said_now("After line %(number)d: %(line)s", number=number, line=line))
+            for number, line in enumerate(lines, 1)
+        ]
+        for field in (self.category, self.zones, self.after):
+            field.flags.plain_label = True
+
+    @property
+    def facts(self) -> Facts:
+        facts = super().facts
+        own = facts.pop("has_own_zones")
+        facts.pop("after")
+        return facts | {"zones": facts["zones"] if own else None}
+
+
+class UploadForm(Form):
+    file = FileField(
+        _("Ceremony file"),
+        [FileRequired(_("Choose a file."))],
+        description=_("YAML, at most 256 KB. First you see what would change."),
+    )
+
+    @property
+    def content(self) -> bytes:
+        """One byte more than allowed is enough to be refused."""
+        return bytes(self.file.data.read(MOST_BYTES + 1))
+
+
+class ConfirmForm(Form):
+    """Carries what was shown to the moment when somebody agrees."""
+
+    text = TextAreaField()
+    fingerprint = HiddenField()
+    back = HiddenField()
+
+
+class RunForm(Form):
+    kind = HiddenField()
+    agreed = BooleanField(
+        _("Yes, begin it now"), [InputRequired(_("Tick the box if you mean it."))]
+    )
+
+
+def zone_choices(zones: Iterable[Facts]) -> list[tuple[str, str]]:
+    return [(x["code"], f"{x['code']} {said(x['name'])}") for x in zones]
+
+
+def labelled(kinds: Iterable[Any]) -> list[tuple[str, str]]:
+    """The members of an enumeration with labels, as choices."""
+    return [(x.value, x.label) for x in kinds]

@@ -1,0 +1,50 @@
+"""The ceremony file: down, up, and the moment when somebody agrees."""
+
+from flask import Response, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from ceremony.core import settings
+from ceremony.core.ceremony_file import loading, text
+from ceremony.core.ceremony_file.tree import FileRefused
+from ceremony.core.errors import DomainError
+from ceremony.core.i18n import _
+from ceremony.core.web import perform, requires
+from ceremony.settings.forms import ConfirmForm, UploadForm
+from ceremony.settings.views.blueprint import EDIT, bp, settle, url_of
+
+
+@bp.route("/file", methods=["GET", "POST"])
+@requires(EDIT)
+def file() -> ResponseReturnValue:
+    form, findings = UploadForm(), None
+    if form.validate_on_submit():
+        try:
+            return settle(form.content, "file")
+        except FileRefused as refused:
+            findings = refused.findings
+    return render_template("settings/file.html", form=form, findings=findings)
+
+
+@bp.get("/file/ceremony.yaml")
+@requires(EDIT)
+def download() -> ResponseReturnValue:
+    name = f"ceremony-{settings.current().starts_on}.yaml"
+    response = Response(text.dump(), mimetype="application/yaml")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@bp.post("/confirm")
+@requires(EDIT)
+def confirm() -> ResponseReturnValue:
+    """Load what the preview showed, if the ceremony is still the one that it was shown for."""
+    form = ConfirmForm()
+    back = url_of(form.back.data or "")
+    try:
+        content = (form.text.data or "").encode()
+        perform(loading.load, content=content, fingerprint=form.fingerprint.data or "-")
+    except DomainError as error:
+        flash(str(error), "error")
+        return redirect(back, 303)
+    flash(_("Saved."), "go")
+    return redirect(back, 303)

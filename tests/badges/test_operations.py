@@ -1,0 +1,168 @@
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from ceremony.badges import operations, queries, signing
+from ceremony.badges.models import Credential, CredentialKey
+from ceremony.badges.states import RevokedBecause, State
+from ceremony.core import audit
+from ceremony.core.db import db, transaction
+from ceremony.core.errors import NotAllowed
+from ceremony.core.permissions import SYSTEM, Role
+from ceremony.core.states import WrongState
+from ceremony.people import operations as people
+from ceremony.people import queries as people_queries
+from tests import cast, make
+from tests.badges import issuing
+
+
+def events() -> list[str]:
+    wanted = select(audit.AuditEntry.event).where(audit.AuditEntry.subject_type == "credential")
+    return list(db.session.scalars(wanted.order_by(audit.AuditEntry.id)))
+
+
+def held(accreditation_id: int) -> list[tuple[int, State, RevokedBecause | None]]:
+    rows = select(Credential).where(Credential.accreditation_id == accreditation_id)
+    found = db.session.scalars(rows.order_by(Credential.id))
+    return [(x.serial, x.state, x.reason) for x in found]
+
+
+def test_approving_issues_a_badge_with_what_was_approved():
+    approved = make.accreditation()
+    [credential] = queries.live([approved.id])
+    assert (credential.serial, credential.state) == (1, State.ISSUED)
+    assert (credential.category_code, credential.zones) == ("delegate", approved.zones)
+    assert events() == ["badges.issued"]
+
+
+@pytest.mark.both_databases
+def test_approving_many_gives_each_the_next_serial():
+    make.accreditation()
+    people_ids = [make.person(family_name=f"Person {x}").accreditation.id for x in range(3)]
+    with transaction(SYSTEM):
+        people.approve(actor=SYSTEM, accreditations=people_queries.accreditations(people_ids))
+    assert sorted(x.serial for x in queries.live(people_ids)) == [2, 3, 4]
+
+
+def test_issuing_again_changes_nothing():
+    credential = issuing.credential()
+    with transaction(SYSTEM):
+        again = operations.issue(actor=SYSTEM, accreditation_ids=[credential.accreditation_id])
+    assert again == []
+    assert len(held(credential.accreditation_id)) == 1
+
+
+def test_only_the_approved_get_a_badge():
+    waiting = make.person().accreditation
+    with pytest.raises(operations.NoRightToPass), transaction(SYSTEM):
+        operations.issue(actor=SYSTEM, accreditation_ids=[waiting.id])
+
+
+@pytest.mark.both_databases
+def test_the_database_itself_allows_one_live_badge_for_each():
+    credential = issuing.credential()
+    names = "accreditation_id key_id category_code zones valid_from valid_until state state_since"
+    second = Credential(serial=99, **{x: getattr(credential, x) for x in names.split()})
+    with pytest.raises(IntegrityError):
+        make.save(second)
+
+
+@pytest.mark.both_databases
+def test_the_database_itself_demands_a_reason():
+    credential = issuing.credential()
+    with pytest.raises(IntegrityError), transaction(SYSTEM) as session:
+        session.get_one(Credential, credential.id).state = State.REVOKED
+
+
+def test_ending_the_right_to_pass_revokes_the_badge_with_it():
+    accreditation = make.accreditation()
+    with transaction(SYSTEM):
+        ending = people_queries.accreditations([accreditation.id])
+        people.revoke(actor=SYSTEM, accreditations=ending, reason="False papers")
+    assert held(accreditation.id) == [(1, State.REVOKED, RevokedBecause.WITHDRAWN)]
+
+
+def test_ending_it_after_the_badge_was_lost_revokes_nothing_more():
+    credential = issuing.credential()
+    with transaction(SYSTEM):
+        operations.replace(
+            actor=SYSTEM,
+            credential=queries.credential(credential.id),
+            reason=RevokedBecause.LOST,
+            issue_new=False,
+        )
+        ending = people_queries.accreditations([credential.accreditation_id])
+        people.withdraw(actor=SYSTEM, accreditations=ending)
+    assert held(credential.accreditation_id) == [(1, State.REVOKED, RevokedBecause.LOST)]
+
+
+def test_approved_again_after_that_means_a_new_serial():
+    accreditation = make.accreditation()
+    with transaction(SYSTEM):
+        again = people_queries.accreditations([accreditation.id])
+        people.withdraw(actor=SYSTEM, accreditations=again)
+        people.reopen(actor=SYSTEM, accreditations=again)
+        people.approve(actor=SYSTEM, accreditations=again)
+    assert [(serial, state) for serial, state, _ in held(accreditation.id)] == [
+        (1, State.REVOKED),
+        (2, State.ISSUED),
+    ]
+
+
+@pytest.mark.both_databases
+def test_a_lost_badge_is_revoked_first_and_replaced():
+    credential = issuing.credential()
+    with transaction(SYSTEM):
+        new = operations.replace(
+            actor=SYSTEM,
+            credential=queries.credential(credential.id),
+            reason=RevokedBecause.LOST,
+        )
+    assert new.serial == 2
+    assert held(new.accreditation_id) == [
+        (1, State.REVOKED, RevokedBecause.LOST),
+        (2, State.ISSUED, None),
+    ]
+    assert events() == ["badges.issued", "badges.revoked", "badges.issued"]
+
+
+def test_a_revoked_badge_cannot_be_revoked_again():
+    credential = issuing.credential()
+    with transaction(SYSTEM):
+        operations.revoke(
+            actor=SYSTEM,
+            credentials=[queries.credential(credential.id)],
+            reason=RevokedBecause.STOLEN,
+        )
+    with pytest.raises(WrongState), transaction(SYSTEM):
+        operations.revoke(
+            actor=SYSTEM,
+            credentials=[queries.credential(credential.id)],
+            reason=RevokedBecause.LOST,
+        )
+
+
+def test_only_those_who_may_revoke_do():
+    credential, reader = issuing.credential(), cast.actor(Role.DATA_PROTECTION_OFFICER)
+    with pytest.raises(NotAllowed), transaction(reader):
+        operations.revoke(
+            actor=reader,
+            credentials=[queries.credential(credential.id)],
+            reason=RevokedBecause.LOST,
+        )
+
+
+def test_the_signing_key_is_made_once_and_kept_for_its_owner(app):
+    issuing.credential()
+    with transaction(SYSTEM):
+        key = signing.active_key(actor=SYSTEM)
+    private = signing.private_key(key.key_id)
+    assert private.public_key().public_bytes_raw() == key.public_key
+    assert db.session.scalar(select(func.count()).select_from(CredentialKey)) == 1
+    [file] = signing.folder(app.instance_path).glob(f"badges-{key.key_id}")
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_is_printed_of_nobody():
+    with pytest.raises(operations.NothingToPrint), transaction(SYSTEM):
+        operations.start_printing(actor=SYSTEM, ids=[])

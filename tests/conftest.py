@@ -1,0 +1,130 @@
+"""What every test may ask for. `docs/testing.md` tells how to use it."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import hypothesis
+import pytest
+from click.testing import Result
+from sqlalchemy.orm import Session
+
+from ceremony.core import clock
+from ceremony.core.db import db
+from ceremony.core.permissions import Role
+from ceremony.core.web import Application
+
+pytest.register_assert_rewrite("tests.client", "tests.pages")
+
+from tests import cast, databases, postgresql, programs  # noqa: E402 - after the line above
+from tests.client import Client  # noqa: E402
+
+hypothesis.settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("soak", max_examples=2_000, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="long random and fault tests, full size")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("soak" if config.getoption("--soak") else "quick")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_databases"):
+        on_postgresql = pytest.param("postgresql", marks=pytest.mark.postgresql)
+        metafunc.parametrize("database", ["sqlite", on_postgresql], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same folder for all processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    tmp_path_factory: pytest.TempPathFactory, run_folder: Path
+) -> Iterator[Callable[[str], databases.Prepared]]:
+    """Each database of this process, migrated when first asked for."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    run_pid = os.getppid() if worker else os.getpid()
+    made: dict[str, databases.Prepared] = {}
+
+    def prepare(kind: str) -> databases.Prepared:
+        if kind not in made:
+            folder = tmp_path_factory.mktemp(kind)
+            made[kind] = (
+                databases.SQLite(folder)
+                if kind == "sqlite"
+                else databases.PostgreSQL(folder, run_folder, run_pid, worker or "alone")
+            )
+        return made[kind]
+
+    yield prepare
+    for each in made.values():
+        each.close()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """``sqlite`` or ``postgresql``: see the markers *both_databases* and *postgresql*."""
+    marked = "postgresql" if request.node.get_closest_marker("postgresql") else "sqlite"
+    kind = getattr(request, "param", marked)
+    if kind == "postgresql":
+        programs.need(postgresql.why_not())
+    return str(kind)
+
+
+@pytest.fixture
+def app(database: str, prepared: Callable[[str], databases.Prepared]) -> Application:
+    """The application, on a database that nobody has touched since its migrations."""
+    return prepared(database).renew()
+
+
+@pytest.fixture(autouse=True)
+def session(app: Application) -> Iterator[Session]:
+    with app.app_context():
+        yield db.session()
+        db.session.remove()
+    clock.shift(timedelta())
+
+
+@pytest.fixture
+def client(app: Application) -> Client:
+    """A visitor's browser that checks every page; ``client.sign_in(user)`` changes that."""
+    app.test_client_class = Client
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Application) -> Callable[..., Client]:
+    """``signed_in(Role.REGISTRAR)``: the browser of the cast's registrar."""
+    app.test_client_class = Client
+
+    def sign_in(*roles: Role) -> Client:
+        client: Client = app.test_client()
+        client.sign_in(cast.officer(*roles))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def run(app: Application) -> Callable[..., Result]:
+    """``run("jobs", "work", "--once")``: a ``flask`` command."""
+
+    def invoke(*args: str) -> Result:
+        db.session.rollback()
+        return app.test_cli_runner().invoke(args=args)
+
+    return invoke
+
+
+@pytest.fixture
+def soaking(request: pytest.FixtureRequest) -> bool:
+    """Whether to run at full size (``make soak``) or small (``make test``)."""
+    return bool(request.config.getoption("--soak"))

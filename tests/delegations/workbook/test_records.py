@@ -1,0 +1,228 @@
+import dataclasses
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ceremony.delegations.workbook.columns import Column
+from ceremony.delegations.workbook.dates import Order
+from ceremony.delegations.workbook.findings import ERRORS, SENTENCES, Code, Severity
+from ceremony.delegations.workbook.text import squeezed
+from tests import workbooks
+from tests.delegations.workbook.conftest import ASKED
+
+
+def findings(records) -> list[tuple[str, str, str]]:
+    """Cell, code and offending value of everything that was found."""
+    return [(x.cell, str(x.code), x.value) for record in records for x in record.findings]
+
+
+def codes(records) -> list[Code]:
+    return [x.code for record in records for x in record.findings]
+
+
+def test_a_complete_person_has_no_findings(read):
+    [record] = read(workbooks.workbook({"Email": "t.e@example.org", "Phone": "+84 24 5555 0100"}))
+
+    assert findings([record]) == []
+    assert record.body.participant == "VNM"
+    assert record.values == {
+        Column.DELEGATION: "Viet Nam",
+        Column.FAMILY_NAME: "Nguyễn",
+        Column.GIVEN_NAMES: "Thị Ễ",
+        Column.BADGE_NAME: "Nguyễn Thị Ễ",
+        Column.FUNCTION: "delegate",
+        Column.BORN_ON: "1980-04-03",
+        Column.NATIONALITY: "VNM",
+        Column.DOCUMENT_NUMBER: "B1234567",
+        Column.DOCUMENT_EXPIRES_ON: "2031-01-01",
+        Column.EMAIL: "t.e@example.org",
+        Column.PHONE: "+84 24 5555 0100",
+        Column.PHOTOGRAPH: "nguyen.jpg",
+    }
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "badge"),
+    [
+        ("van der Berg", "Saskia", "Saskia van der Berg"),
+        ("MacDonald", "Fiona", "Fiona MacDonald"),
+        ("O’Neill-de la Cruz", "Ciarán", "Ciarán O’Neill-de la Cruz"),
+        ("", "Suhartini", "Suhartini"),
+        ("Suhartini", "", "Suhartini"),
+        ("Лебедева", "Ирина", "Ирина Лебедева"),
+        ("  van   der\tBerg ", "Saskia", "Saskia van der Berg"),
+    ],
+)
+def test_names_are_kept_as_written(read, family, given, badge):
+    person = {"Family name": family, "Given names": given, "Nationality": "Indonesia"}
+    [record] = read(workbooks.workbook(person))
+
+    kept = (record.get(Column.FAMILY_NAME), record.get(Column.GIVEN_NAMES))
+    assert kept == (" ".join(family.split()), given)
+    assert record.get(Column.BADGE_NAME) == badge
+
+
+def test_names_taken_apart_are_composed(read):
+    [record] = read(workbooks.workbook({"Family name": "Nguye\u0302\u0303n"}))
+    assert record.get(Column.FAMILY_NAME) == "Nguyễn"
+
+
+@given(st.text(max_size=40))
+def test_squeezing_twice_is_squeezing_once(text):
+    assert squeezed(squeezed(text)) == squeezed(text)
+
+
+def test_figures_stay_figures(read):
+    [record] = read(workbooks.workbook({"Document number": 123456789, "Phone": 84245555010.0}))
+    assert record.get(Column.DOCUMENT_NUMBER) == "123456789"
+    assert record.get(Column.PHONE) == "84245555010"
+
+
+def test_a_formula_counts_as_its_stored_value(read):
+    data = workbooks.workbook({"Title or position": "x", "Organisation": "y"})
+    xml = workbooks.first_rows(data)
+    stored = xml.replace(
+        b't="inlineStr"><is><t>x</t></is>', b't="str"><f>A1&amp;B1</f><v>Judge</v>'
+    )
+    assert stored != xml
+    [record] = read(workbooks.with_sheet(stored))
+    assert record.get(Column.TITLE) == "Judge"
+
+
+@pytest.mark.parametrize(
+    ("change", "cell", "code"),
+    [
+        ({"Nationality": "Atlantis"}, "F2", Code.UNKNOWN_COUNTRY),
+        ({"Delegation": "Atlantis"}, "A2", Code.UNKNOWN_DELEGATION),
+        ({"Function": "Wizard"}, "D2", Code.UNKNOWN_WORD),
+        ({"Function": None}, "D2", Code.MISSING),
+        ({"Delegation": None}, "A2", Code.MISSING),
+        ({"Family name": None, "Given names": " "}, "B2", Code.NAME_MISSING),
+        ({"Date of birth": "31/02/1980"}, "E2", Code.IMPOSSIBLE_DATE),
+        ({"Date of birth": date(2025, 10, 2)}, "E2", Code.BORN_IN_FUTURE),
+        ({"Date of birth": "1890-01-01"}, "E2", Code.BORN_LONG_AGO),
+        ({"Document expiry": date(2025, 9, 30)}, "H2", Code.EXPIRED),
+        ({"Family name": "Nguy\u202eễn"}, "B2", Code.FORBIDDEN_CHARACTER),
+        ({"Family name": "Nguy\ufffdn"}, "B2", Code.DAMAGED_TEXT),
+        ({"Family name": "N" * 121}, "B2", Code.TOO_LONG),
+        ({"Date of birth": "03/04/1980"}, "E2", Code.AMBIGUOUS_DATE),
+        ({"Date of birth": "13/04/80"}, "E2", Code.SHORT_YEAR),
+        ({"Date of birth": date(2010, 1, 1)}, "E2", Code.UNDER_AGE),
+        ({"Document expiry": date(2025, 10, 25)}, "H2", Code.EXPIRES_TOO_EARLY),
+        ({"Photograph": None}, "I2", Code.PHOTOGRAPH_MISSING),
+        ({"Family name": "赵", "Given names": "文静"}, "B2", Code.OTHER_SCRIPT),
+    ],
+)
+def test_each_thing_wrong_is_found_in_its_cell(read, change, cell, code):
+    # A second, sound person keeps every column in the workbook.
+    sound = {"Family name": "Wijaya", "Document number": "X1"}
+    records = read(workbooks.workbook(change, sound))
+
+    assert [x[:2] for x in findings(records)] == [(cell, code)]
+    [found] = records[0].findings
+    assert found.value == squeezed(str(next(iter(change.values())) or ""))
+    assert (found.severity is Severity.ERROR) is (code in ERRORS)
+    assert "%(" not in found.sentence
+
+
+def test_every_code_has_a_sentence():
+    assert set(SENTENCES) == set(Code)
+
+
+@pytest.mark.parametrize("email", ["nobody", "a@b", "a b@example.org", "@example.org"])
+def test_what_is_no_address_is_found(read, email):
+    assert findings(read(workbooks.workbook({"Email": email}))) == [("I2", "email_invalid", email)]
+
+
+@pytest.mark.parametrize("phone", ["12345", "call me", "+84 24 5555 0100 0000 0000"])
+def test_what_is_no_telephone_number_is_found(read, phone):
+    assert findings(read(workbooks.workbook({"Phone": phone}))) == [("I2", "phone_invalid", phone)]
+
+
+def test_the_same_document_twice_names_the_first_row(read):
+    twins = [{"Document number": "b-123 4567", "Family name": "Trần"}, {}]
+    [found] = [x for record in read(workbooks.workbook(*twins)) for x in record.findings]
+
+    assert (found.cell, found.code) == ("G3", Code.DOUBLE_DOCUMENT)
+    assert found.sentence == "The same document number stands in row 2."
+
+
+def test_the_same_person_twice_is_found_without_accents_and_in_any_order(read):
+    twin = {"Family name": "THI E", "Given names": "nguyen", "Document number": "X1"}
+    assert codes(read(workbooks.workbook({}, twin))) == [Code.DOUBLE_PERSON]
+
+
+def test_the_same_name_in_another_delegation_is_only_a_warning(read):
+    other = {"Delegation": "Indonesia", "Document number": "X1"}
+    assert codes(read(workbooks.workbook({}, other))) == [Code.SAME_NAME_ELSEWHERE]
+
+
+def test_two_of_one_name_without_birthdays_are_two_if_their_documents_are(read):
+    nameless = {"Date of birth": None, "Email": "x@example.org"}
+    two = [nameless, nameless | {"Document number": "X1"}]
+    one = [nameless, nameless | {"Document number": None}]
+
+    assert codes(read(workbooks.workbook(*two))) == []
+    assert codes(read(workbooks.workbook(*one))) == [Code.DOUBLE_PERSON]
+
+
+def test_a_second_head_is_noticed(read):
+    heads = [
+        {"Function": "Head of delegation"},
+        {"Function": "Trưởng đoàn", "Family name": "Trần", "Document number": "X1"},
+    ]
+    assert codes(read(workbooks.workbook(*heads))) == [Code.SECOND_HEAD]
+
+
+def test_an_unknown_rank_is_other(read):
+    [record] = read(workbooks.workbook({"Rank": "Grand Vizier"}))
+    assert record.get(Column.RANK) == "other"
+    assert codes([record]) == [Code.RANK_UNKNOWN]
+
+
+def test_an_organisation_needs_its_kind(read):
+    [record] = read(
+        workbooks.workbook({"Delegation": "Blue Reef Society", "Kind of delegation": "NGO"})
+    )
+    assert (record.body.name, record.body.kind) == ("Blue Reef Society", "ngo")
+
+
+def test_only_a_full_name_is_kept_whole(read):
+    [record] = read(
+        workbooks.workbook(
+            {"Family name": None, "Given names": None, "Name on badge": "Trần Bích Ngọc"}
+        )
+    )
+    assert record.get(Column.FAMILY_NAME) == record.get(Column.BADGE_NAME) == "Trần Bích Ngọc"
+    assert codes([record]) == [Code.ONLY_FULL_NAME]
+
+
+def test_an_answer_settles_the_dates_of_a_column(read):
+    data = workbooks.workbook({"Date of birth": "03/04/1980"})
+    asked = dataclasses.replace(ASKED, orders={Column.BORN_ON: Order.MONTH_FIRST})
+
+    [record] = read(data, asked)
+
+    assert (record.get(Column.BORN_ON), findings([record])) == ("1980-03-04", [])
+
+
+def test_one_delegation_may_be_said_for_all(read):
+    asked = dataclasses.replace(ASKED, delegation="Viet Nam")
+    rows = [row[1:] for row in workbooks.table({})]
+
+    [record] = read(workbooks.xlsx(*rows), asked)
+
+    assert (record.body.participant, findings([record])) == ("VNM", [])
+
+
+def test_no_photograph_is_asked_of_the_highest_ranks(read):
+    person = {"Rank": "Head of State", "Function": "Head of delegation", "Photograph": None}
+    assert codes(read(workbooks.workbook(person))) == []
+
+
+def test_a_passport_that_was_good_at_a_past_ceremony_is_no_error(read):
+    asked = dataclasses.replace(ASKED, today=date(2026, 11, 1))
+    data = workbooks.workbook({"Document expiry": date(2026, 1, 1)})
+    assert codes(read(data, asked)) == []

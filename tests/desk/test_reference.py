@@ -1,0 +1,32 @@
+from ceremony.core import jobs
+from ceremony.core.db import transaction
+from ceremony.core.permissions import Role
+from tests import cast, make
+
+
+def test_the_styleguide_is_there_in_a_demonstration_and_where_asked_for(
+    app, signed_in, monkeypatch
+):
+    desk = signed_in(Role.BADGE_OFFICER)
+    make.ceremony(is_demo=False)
+    assert desk.get("/styleguide").status_code == 404
+
+    monkeypatch.setitem(app.config, "STYLEGUIDE", True)
+    assert desk.get("/styleguide").status_code == 200
+    monkeypatch.setitem(app.config, "STYLEGUIDE", False)
+    make.ceremony(is_demo=True)
+    assert "Name on the badge" in desk.get("/styleguide").text
+
+
+def test_everybody_sees_the_own_long_work(signed_in):
+    officer = cast.actor(Role.BADGE_OFFICER)
+    with transaction(officer):
+        jobs.start("badges.print", actor=officer, total=2741, ids=[])
+    with transaction(officer):
+        jobs.start("badges.unknown", actor=officer, total=3)
+
+    own = signed_in(Role.BADGE_OFFICER).get("/desk/jobs").text
+    other = signed_in(Role.REGISTRAR).get("/desk/jobs").text
+
+    assert all(x in own for x in ("Printing badges", "2,741", "badges.unknown", "Waiting"))
+    assert "Nothing yet" in other

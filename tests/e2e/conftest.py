@@ -1,0 +1,89 @@
+"""A real Chromium against the real server: the launcher, the WSGI server and the job worker."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests import programs
+from tests.server import Server
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them in one process: they share one server and take turns."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(autouse=True)
+def session() -> None:
+    """No database of this process: the server has its own."""
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all browser tests, empty at first."""
+    programs.need(programs.no_chromium())
+    running = Server(tmp_path_factory.mktemp("instance")).start()
+    yield running
+    assert running.stop() == 0, running.said()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
+    """``launch()`` a Chromium; ``launch(camera=path)`` with a film (y4m or mjpeg) as camera."""
+    programs.need(programs.no_chromium())
+    opened: list[Browser] = []
+
+    def launch(camera: Path | None = None) -> Browser:
+        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        if camera:
+            options += [
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={camera}",
+            ]
+        browser = playwright.chromium.launch(executable_path=programs.CHROMIUM, args=options)
+        opened.append(browser)
+        return browser
+
+    yield launch
+    for browser in opened:
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Browser:
+    return launch()
+
+
+@pytest.fixture
+def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+    """A visitor with empty pockets, 1280 × 900."""
+    size = {"width": 1280, "height": 900}
+    context = browser.new_context(base_url=server.url, viewport=size, locale="en-GB")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page; what it complains of (scripts, the content security policy) fails the test."""
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda x: complaints.append(x.text) if x.type == "error" else None)
+    yield page
+    assert complaints == []

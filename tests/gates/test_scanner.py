@@ -1,0 +1,180 @@
+"""The scanner in a real Chromium, with a film as its camera."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from ceremony.accounts import operations as accounts
+from ceremony.accounts import queries as account_queries
+from ceremony.core.db import db, transaction
+from ceremony.core.permissions import SYSTEM
+from ceremony.core.web import Application
+from ceremony.gates import operations, queries
+from ceremony.gates.models import Checkpoint, Passage
+from ceremony.people import operations as people
+from ceremony.people import queries as people_queries
+from tests import make, programs
+from tests.e2e import camera
+from tests.gates import place
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def address(app: Application) -> Iterator[str]:
+    """Where the application of this test is served."""
+    programs.need(programs.no_chromium())
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def phone(address: str, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """``phone(pictures)``: a telephone whose camera sees *pictures*; without any, it has none."""
+    with sync_playwright() as playwright:
+
+        def start(*pictures: camera.Image.Image) -> Page:
+            arguments = ["--no-sandbox"]
+            if pictures:
+                film = camera.film(tmp_path / "camera.mjpeg", pictures)
+                arguments += [
+                    "--use-fake-ui-for-media-stream",
+                    "--use-fake-device-for-media-stream",
+                    f"--use-file-for-fake-video-capture={film}",
+                ]
+            browser = playwright.chromium.launch(executable_path=programs.CHROMIUM, args=arguments)
+            page = browser.new_page(base_url=address, viewport=PHONE, locale="en-GB")
+            page.set_default_timeout(10_000)
+            return page
+
+        yield start
+
+
+def pairing_code(at: Checkpoint) -> str:
+    with transaction(SYSTEM):
+        _device, code = operations.register_device(
+            actor=SYSTEM, name="Handheld 1", checkpoint_id=at.id
+        )
+    db.session.rollback()
+    return code
+
+
+def scan_by_usb(page: Page, text: str) -> None:
+    page.keyboard.type(text, delay=1)
+    page.keyboard.press("Enter")
+
+
+def says(page: Page, word: str) -> None:
+    expect(page.locator("[data-part=word]")).to_have_text(word)
+    expect(page.locator("[data-screen=verdict]")).to_be_visible()
+
+
+def test_a_badge_before_the_camera_is_admitted_and_the_screen_clears(phone):
+    at = place.checkpoint()
+    badge = place.credential(make.accreditation(given_names="Layla", family_name="Mansour"))
+    page = phone(camera.code(place.code(badge.serial)))
+
+    page.goto(f"/gate#pair={pairing_code(at)}")
+
+    says(page, "ADMIT")
+    expect(page.locator("[data-part=name]")).to_have_text("Layla Mansour")
+    expect(page.locator("[data-screen=scanning]")).to_be_visible()
+    expect(page.locator("[data-part=last]")).to_contain_text("Admitted, Layla Mansour")
+    page.wait_for_timeout(1_500)  # the badge is still held there
+    assert place.kept() == [("admit", True)]
+    assert "pair=" not in page.url
+
+
+def test_without_a_camera_numbers_and_usb_scanners_still_work(phone):
+    at = place.checkpoint(direction=Passage.BOTH, exits_scanned=True, capacity=1200)
+    right = make.accreditation(given_names="Clément", family_name="Vasseur-Diop")
+    badge = place.credential(right)
+    serial, code = badge.serial, place.code(badge.serial)
+    page = phone()
+
+    page.goto("/gate")
+    page.get_by_label("Pairing code").fill(pairing_code(at).lower())
+    page.get_by_role("button", name="Pair").click()
+    expect(page.get_by_text("This device shows no camera.")).to_be_visible()
+
+    page.get_by_role("button", name="Number").click()
+    for digit in str(serial):
+        page.get_by_role("dialog").get_by_role("button", name=digit, exact=True).click()
+    page.get_by_role("button", name="Check").click()
+    says(page, "ADMIT")
+    expect(page.locator("[data-part=inside]")).to_have_text("1 of 1,200")
+
+    page.get_by_role("button", name="Next scan").click()
+    page.get_by_role("button", name="Way in").click()
+    scan_by_usb(page, code)
+    says(page, "GOES OUT")
+    expect(page.locator("body")).to_have_attribute("data-direction", "in")
+
+    [fresh] = people_queries.accreditations([right.id])
+    with transaction(SYSTEM):
+        people.revoke(actor=SYSTEM, accreditations=[fresh], reason="Misuse")
+    scan_by_usb(page, code)
+    says(page, "REVOKED")
+    expect(page.locator("[data-part=line]")).to_contain_text("Keep the badge")
+    scan_by_usb(page, "https://menu.example/lunch")  # waits for a thumb
+    says(page, "REVOKED")
+    assert [verdict for verdict, _ in place.kept()] == ["admit", "admit", "revoked"]
+
+
+def test_a_scan_that_got_no_answer_is_sent_again_and_counts_once(phone):
+    at = place.checkpoint()
+    code = place.code(place.credential().serial)
+    page = phone()
+    page.goto(f"/gate#pair={pairing_code(at)}")
+    expect(page.locator("[data-screen=scanning]")).to_be_visible()
+
+    page.route("**/gate/scans", lambda route: route.abort())
+    scan_by_usb(page, code)
+    expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
+    expect(page.locator("[data-part=network]")).to_have_text("No network")
+    page.unroute("**/gate/scans")
+    page.get_by_role("button", name="Try again").click()
+
+    says(page, "ADMIT")
+    assert place.kept() == [("admit", True)]
+
+
+def test_a_revoked_device_says_so_and_asks_to_be_paired(phone):
+    at = place.checkpoint()
+    page = phone()
+    page.goto(f"/gate#pair={pairing_code(at)}")
+    expect(page.locator("[data-screen=scanning]")).to_be_visible()
+    [(device, _, _)] = queries.devices()
+
+    with transaction(SYSTEM):
+        accounts.revoke_device(actor=SYSTEM, device=account_queries.device(device.id))
+    scan_by_usb(page, "https://menu.example/lunch")
+
+    expect(page.get_by_text("This device was revoked or paired anew.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Pairing code")).to_be_visible()
+
+
+def test_the_page_opens_without_a_network_and_says_so(phone):
+    at = place.checkpoint()
+    page = phone()
+    page.goto(f"/gate#pair={pairing_code(at)}")
+    expect(page.locator("[data-screen=scanning]")).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready")
+
+    page.context.set_offline(True)
+    page.reload()
+
+    expect(page.locator("[data-screen=scanning]")).to_be_visible()
+    expect(page.locator("[data-part=network]")).to_have_text("No network")

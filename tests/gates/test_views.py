@@ -1,0 +1,132 @@
+import re
+
+from sqlalchemy import event
+
+from ceremony.core.db import db
+from ceremony.core.permissions import Role
+from ceremony.gates import queries
+from tests import make
+from tests.gates import place
+
+
+def test_the_supervisor_pairs_a_device_by_a_code_that_the_page_shows(client, signed_in):
+    at = place.checkpoint()
+    desk = signed_in(Role.GATE_SUPERVISOR)
+
+    page = desk.send("/desk/gates/devices/new", name="Handheld 7", checkpoint_id=str(at.id))
+
+    code = re.search(r'class="spoken" dir="ltr">([A-Z2-9]{5} [A-Z2-9]{5})<', page.text).group(1)
+    assert '<svg viewBox="0 0 ' in page.text
+    assert client.post("/gate/pair", json={"code": code}).status_code == 200
+    assert "Handheld 7" in desk.get("/desk/gates").text
+
+
+def test_a_device_needs_a_name(signed_in):
+    at = place.checkpoint()
+    desk = signed_in(Role.GATE_SUPERVISOR)
+
+    page = desk.send("/desk/gates/devices/new", name=" ", checkpoint_id=str(at.id))
+
+    assert "Give the device a name." in page.text
+    assert queries.devices() == []
+
+
+def test_a_device_gets_a_new_code_and_can_be_revoked(client, signed_in):
+    secret = place.device(place.checkpoint())
+    [(device, _, _)] = queries.devices()
+    device_id = device.id
+    desk = signed_in(Role.GATE_SUPERVISOR)
+
+    again = desk.send(f"/desk/gates/devices/{device_id}/code", page="/desk/gates")
+    gone = desk.send(f"/desk/gates/devices/{device_id}/revocation", page="/desk/gates")
+
+    assert again.status_code == 200
+    assert gone.status_code == 303
+    assert place.send(client, secret, method="serial", serial=5).status_code == 401
+    assert "can do nothing any more" in desk.get("/desk/gates").text
+
+
+def test_checkpoints_count_today_and_scans_are_listed(client, signed_in):
+    make.ceremony()
+    secret = place.device(place.checkpoint())
+    badge = place.credential(make.accreditation(given_names="Layla", family_name="Mansour"))
+    place.read(client, secret, place.code(badge.serial))
+    place.read(client, secret, "https://menu.example")
+
+    page = signed_in(Role.GATE_SUPERVISOR).get("/desk/gates").text
+
+    row = re.search(r"P4 Main Hall.*?</tr>", page, re.DOTALL).group(0)
+    assert re.findall(r'class="num">(\d+)<', row) == ["1", "1"]
+    assert "Layla Mansour" in page
+    assert "Not genuine" in page
+
+
+def test_the_list_of_scans_is_filtered_by_its_url(client, signed_in):
+    hall, door = place.checkpoint("P4"), place.checkpoint("P5")
+    badge = place.credential(make.accreditation(given_names="Layla", family_name="Mansour"))
+    place.read(client, place.device(hall), place.code(badge.serial))
+    place.read(client, place.device(door), "https://menu.example")
+    desk = signed_in(Role.GATE_SUPERVISOR)
+
+    def rows(**filters):
+        table = desk.get("/desk/gates/scans", query_string=filters).text
+        return len(re.findall(r'<th scope="row"', table))
+
+    assert rows() == 2
+    assert rows(verdict="admit") == 1
+    assert rows(checkpoint=door.id) == 1
+    assert rows(verdict="admit", checkpoint=door.id) == 0
+    assert rows(verdict="nonsense", checkpoint="x", before="yesterday") == 2
+
+
+def test_older_scans_are_on_the_next_page(client, signed_in):
+    secret = place.device(place.checkpoint())
+    for number in range(1, 28):
+        place.send(client, secret, method="serial", serial=number)
+    desk = signed_in(Role.GATE_SUPERVISOR)
+
+    first = desk.get("/desk/gates/scans").text
+    older = re.search(r'rel="next" href="([^"]+)"', first).group(1).replace("&amp;", "&")
+
+    numbers = r'<bdi dir="ltr">000 (\d+)<'
+    seen = re.findall(numbers, first) + re.findall(numbers, desk.get(older).text)
+    assert seen == [f"{x:03}" for x in range(27, 0, -1)]
+
+
+def test_the_list_costs_the_same_for_one_row_and_three(client, signed_in):
+    secret = place.device(place.checkpoint())
+    desk = signed_in(Role.GATE_SUPERVISOR)
+
+    def cost():
+        statements = []
+
+        def note(_connection, _cursor, statement, *_more):
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        desk.get("/desk/gates")
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(statements)
+
+    place.send(client, secret, method="serial", serial=1)
+    one = cost()
+    for number in (2, 3):
+        place.send(client, secret, method="serial", serial=number)
+        place.device(place.checkpoint(f"P{number}"), f"Handheld {number}")
+
+    assert cost() == one
+
+
+def test_only_supervisors_pair_and_revoke(client, signed_in):
+    place.device(place.checkpoint())
+    [(device, _, _)] = queries.devices()
+    urls = [f"/desk/gates/devices/{device.id}/{act}" for act in ("code", "revocation")]
+    protocol = signed_in(Role.PROTOCOL_OFFICER)
+
+    token = protocol.token("/desk/gates")
+    answers = [protocol.post(url, data={"csrf_token": token}) for url in urls]
+
+    assert [x.status_code for x in answers] == [403, 403]
+    assert protocol.get("/desk/gates").status_code == 200
+    assert protocol.get("/desk/gates/devices/new").status_code == 403
+    assert client.get("/desk/gates").status_code == 303

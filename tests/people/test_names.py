@@ -1,0 +1,45 @@
+"""Names are kept exactly as given, and found however they are written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ceremony.people import names
+from ceremony.register.names import fold
+
+
+@pytest.mark.parametrize(
+    ("given_names", "family_name", "printed", "found_as"),
+    [
+        ("Thị Ễ", "Nguyễn", "Thị Ễ Nguyễn", "thi e nguyen"),
+        ("Flora", "MacDonald", "Flora MacDonald", "flora macdonald"),
+        ("Pieter", "van der Berg", "Pieter van der Berg", "pieter van der berg"),
+        ("", "Tsegaye", "Tsegaye", "tsegaye"),
+        ("Suharto", "", "Suharto", "suharto"),
+        ("ليلى", "منصور", "ليلى منصور", "ليلى منصور"),
+        ("文岚", "周", "文岚 周", "文岚 周"),
+        ("Đức", "Lê", "Đức Lê", "duc le"),
+        ("  Anne-Marie ", "O’Neill", "Anne-Marie O’Neill", "anne marie oneill"),
+    ],
+)
+def test_a_name_is_printed_as_given_and_folded_to_be_found(
+    given_names, family_name, printed, found_as
+):
+    assert names.badge_name(given_names, family_name) == printed
+    assert fold(printed) == found_as
+
+
+def test_decomposed_letters_are_composed_and_nothing_else_changes():
+    assert names.tidy("Nguye\u0302\u0303n") == "Nguyễn"
+    assert names.tidy("McDONALD\u00a0 jr.") == "McDONALD jr."
+
+
+def test_the_search_key_has_every_word_once_between_spaces():
+    assert names.search_key("Lê Đức", "Đức", "Lê", "") == " le duc "
+    assert names.search_key("", "") == "  "
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_tidying_twice_is_tidying_once(first, second):
+    once = names.badge_name(first, second)
+    assert names.tidy(once) == once

@@ -1,0 +1,126 @@
+"""``make run``: it starts, it says where, it stops, and it leaves nobody behind."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ceremony.accounts import queries
+from tests.server import ROOT, Server
+
+
+@pytest.fixture(autouse=True)
+def session() -> None:
+    """No database of this process: the servers have their own."""
+
+
+@pytest.fixture
+def make_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    made: list[Server] = []
+
+    def make(name: str = "instance", **settings: str) -> Server:
+        made.append(Server(tmp_path / name, **settings))
+        return made[-1]
+
+    yield make
+    for server in made:
+        for pid in server.processes():
+            os.kill(pid, signal.SIGKILL)
+
+
+def worker_of(server: Server) -> int:
+    [pid] = [pid for pid, command in server.processes().items() if "jobs work" in command]
+    return pid
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_all_of_it(make_server, number):
+    server = make_server().start()
+    assert len(server.processes()) >= 4  # launcher, server and its two workers, job worker
+    assert (server.stop(number), server.processes()) == (0, {}), server.said()
+
+
+def test_the_first_start_makes_keys_and_one_link_the_second_changes_nothing(make_server):
+    server = make_server().start()
+    modes = [oct(x.stat().st_mode & 0o777) for x in (server.instance / "keys").iterdir()]
+    assert set(modes) == {"0o600"}
+    [link] = re.findall(rf"{server.url}/\S+", server.said().split("once:")[1])
+    server.stop()
+    with server.context():
+        [administrator] = queries.users()
+    again = server.start()
+    again.stop()
+    with server.context():
+        assert [x.id for x in queries.users()] == [administrator.id]
+    assert (link in again.said(), "once:" in again.said()) == (False, False)
+
+
+def test_two_instances_run_at_once(make_server):
+    first, second = make_server("first").start(), make_server("second").start()
+    assert first.stop() == 0
+    assert len(second.processes()) >= 4
+    assert second.stop() == 0
+
+
+def test_a_port_in_use_is_said_before_anything_starts(make_server):
+    server = make_server()
+    with socket.create_server(("127.0.0.1", server.port)):
+        refused = subprocess.run(server.command, **server.surroundings, capture_output=True)
+    assert refused.returncode == 1
+    said = refused.stderr.decode()
+    assert said.startswith(f"Cannot serve on 127.0.0.1 port {server.port}: Address already in use.")
+    assert not server.instance.exists()
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "70000"])
+def test_a_port_that_is_none_is_said(make_server, port):
+    server = make_server(PORT=port)
+    refused = subprocess.run(server.command, **server.surroundings, capture_output=True)
+    said = f"PORT is a number from 1 to 65535, not '{port}'.\n"
+    assert (refused.returncode, refused.stderr.decode()) == (1, said)
+
+
+def test_when_a_child_dies_all_stop_with_its_status(make_server):
+    server = make_server().start()
+    os.kill(worker_of(server), signal.SIGKILL)
+    assert server.process.wait(60) == 128 + signal.SIGKILL
+    assert server.all_gone()
+    assert "The job worker ended" in server.said()
+
+
+def test_a_killed_launcher_leaves_nobody(make_server):
+    server = make_server().start()
+    server.stop(signal.SIGKILL)
+    assert server.all_gone()
+
+
+def test_a_database_that_does_not_answer_is_said(make_server, tmp_path):
+    server = make_server(CEREMONY_DATABASE_URL=f"postgresql+psycopg://nobody@/x?host={tmp_path}")
+    refused = subprocess.run(server.command, **server.surroundings, capture_output=True)
+    said = refused.stderr.decode()
+    assert (refused.returncode, said[:32]) == (1, "The database does not answer: co"), said
+
+
+def test_make_interrupted_alone_stops_too(make_server):
+    """Ctrl+C reaches make and the launcher; a script may signal make only."""
+    server = make_server()
+    makefile = f"run:\n\t@exec {' '.join(server.command)}\n"
+    (server.instance.parent / "Makefile").write_text(makefile)
+    server.command = ["make", "-f", str(server.instance.parent / "Makefile")]
+    server.start()
+    server.process.send_signal(signal.SIGINT)
+    server.process.wait(60)
+    assert server.all_gone(), server.said()
+    assert "Ceremony has stopped." in server.said()
+
+
+def test_the_makefile_starts_the_launcher():
+    shown = subprocess.run(
+        ["make", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.splitlines()[-1] == "exec .venv/bin/python -m ceremony.launcher"

@@ -4,14 +4,14 @@ import re
 
 import click
 from flask import current_app, url_for
-from flask.cli import AppGroup
 
 from ceremony.accounts import operations, queries
 from ceremony.accounts.forms import ADDRESS
+from ceremony.core.commands import Commands
 from ceremony.core.db import transaction
 from ceremony.core.permissions import SYSTEM
 
-cli = AppGroup("accounts", help="Officers' accounts.")
+cli = Commands("accounts", help="Officers' accounts.")
 
 
 @cli.command("invite-administrator")

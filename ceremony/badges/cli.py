@@ -2,17 +2,17 @@ import os
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from ceremony.badges import queries
 from ceremony.badges.documents.front import serial_text
 from ceremony.badges.printing import Press
 from ceremony.badges.queries import Filter
+from ceremony.core.commands import Commands
 from ceremony.core.db import reading
 from ceremony.core.i18n import _
 from ceremony.core.typography.booklet import Booklet
 
-cli = AppGroup("badges", help="Credentials and the paper that carries them.")
+cli = Commands("badges", help="Credentials and the paper that carries them.")
 
 
 @cli.command("print")

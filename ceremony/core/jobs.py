@@ -16,11 +16,11 @@ from secrets import token_hex
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import JSON, Index, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ceremony.core.clock import now
+from ceremony.core.commands import Commands
 from ceremony.core.db import Moment, Working, db, one_of, reading, transaction
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
@@ -204,7 +204,7 @@ def _fail(job_id: int, owner: str, sentence: str) -> None:
         log.warning("job %s went on elsewhere", job_id)
 
 
-cli = AppGroup("jobs", help="Long work.")
+cli = Commands("jobs", help="Long work.")
 
 
 @cli.command()

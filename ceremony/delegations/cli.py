@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
+from ceremony.core.commands import Commands
 from ceremony.core.db import reading, transaction
 from ceremony.core.errors import DomainError
 from ceremony.core.permissions import SYSTEM
@@ -14,7 +14,7 @@ from ceremony.delegations.workbook.dates import Order
 from ceremony.delegations.workbook.header import Header
 from ceremony.delegations.workbook.records import Record
 
-cli = AppGroup("delegations", help="Who comes: delegations and their members.")
+cli = Commands("delegations", help="Who comes: delegations and their members.")
 
 
 def mapping_of(_context: object, _parameter: object, given: tuple[str, ...]) -> dict[str, str]:

@@ -1,23 +1,19 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from ceremony import demo
-from ceremony.core.errors import DomainError
+from ceremony.core.commands import Commands
 from ceremony.core.i18n import _
 
-cli = AppGroup("demo", help="A ceremony of invented people.")
+cli = Commands("demo", help="A ceremony of invented people.")
 
 
 @cli.command()
 @click.option("--people", type=click.IntRange(10, 5_000), default=300, show_default=True)
 def load(people: int) -> None:
     """Fill an empty database with the demonstration and print its sign-ins."""
-    try:
-        demo.load(people)
-    except DomainError as error:
-        raise click.ClickException(str(error)) from None
+    demo.load(people)
     click.echo(_("The demonstration is loaded: all of its people are invented."))
     for role, email, password in demo.sign_ins():
         click.echo(f"  {role:26} {email:40} {password}")

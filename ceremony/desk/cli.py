@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from flask_babel import force_locale
 
+from ceremony.core.commands import Commands
 from ceremony.desk import documents
 
-cli = AppGroup("docs", help="Reference pages made from the code.")
+cli = Commands("docs", help="Reference pages made from the code.")
 
 
 @cli.command()

@@ -1,18 +1,17 @@
 """``flask people``: decisions about many at once."""
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy.exc import NoResultFound
 
+from ceremony.core.commands import Commands
 from ceremony.core.db import reading, transaction
-from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import SYSTEM
 from ceremony.people import listing, operations, queries, words
 from ceremony.people.listing import Filter
 from ceremony.people.states import State
 
-cli = AppGroup("people", help="Persons and their right to pass.")
+cli = Commands("people", help="Persons and their right to pass.")
 
 
 @cli.command("approve")
@@ -30,11 +29,8 @@ def approve(delegation: str, category: str, dry_run: bool) -> None:
             click.echo(name)
         click.echo(words.would_approve(len(ids)))
         return
-    try:
-        with transaction(SYSTEM):
-            count = operations.decide(actor=SYSTEM, move="approve", ids=ids)
-    except DomainError as error:
-        raise click.ClickException(str(error)) from None
+    with transaction(SYSTEM):
+        count = operations.decide(actor=SYSTEM, move="approve", ids=ids)
     click.echo(words.done("approve", count))
 
 

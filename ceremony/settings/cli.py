@@ -3,20 +3,19 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
 from ceremony.core import runs
 from ceremony.core.ceremony_file import loading, text
 from ceremony.core.ceremony_file.loading import Plan
 from ceremony.core.ceremony_file.parts import Effect
 from ceremony.core.ceremony_file.tree import MOST_BYTES, FileRefused
+from ceremony.core.commands import Commands
 from ceremony.core.db import reading, transaction
-from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _, ngettext
 from ceremony.core.permissions import SYSTEM
 from ceremony.settings.words import sentence_of
 
-cli = AppGroup("ceremony", help="The ceremony as one file.")
+cli = Commands("ceremony", help="The ceremony as one file.")
 
 
 @cli.command()
@@ -41,8 +40,6 @@ def load(file: Path, dry_run: bool) -> None:
             len(error.findings),
         )
         raise click.ClickException(sentence) from None
-    except DomainError as error:
-        raise click.ClickException(str(error)) from None
     _tell(plan, dry_run=dry_run)
 
 

@@ -47,7 +47,7 @@ bench: $(TOOLS)  ## the benchmark table of this machine
 
 soak: $(TOOLS)  ## the long random and fault tests at full size
 	@.ci/programs
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m soak --soak
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "soak or hypothesis" --soak
 
 clean:  ## remove what was made, never what is in instance/
 	rm -rf .venv .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov

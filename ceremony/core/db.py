@@ -125,7 +125,8 @@ db = SQLAlchemy(metadata=Base.metadata)
 def reading(*, may_write: bool = False) -> Iterator[Session]:
     """What a request sees: the database itself refuses to change anything.
 
-    :param may_write: one :func:`transaction` may be opened inside.
+    :param may_write: one :func:`transaction` may be opened inside. What is changed before
+        it is gone when it opens (PostgreSQL refuses it, SQLite only forgets it).
     """
     session: Session = db.session()
     session.rollback()
@@ -245,10 +246,10 @@ def _told(field: str) -> Any:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Any) -> None:
     """Readers share; a writer takes its turn at once, not at its first write."""
-    reads = _mode.get() in {Mode.READING, Mode.MAY_WRITE}
     if connection.dialect.name == "sqlite":
-        _begin_sqlite(connection, reads=reads)
+        _begin_sqlite(connection)
         return
+    reads = _mode.get() in {Mode.READING, Mode.MAY_WRITE}
     raw = connection.connection.driver_connection
     if raw.read_only is not reads:  # said with the BEGIN that the driver is about to send
         raw.read_only = reads
@@ -260,9 +261,14 @@ def _begin(connection: Any) -> None:
         )
 
 
-def _begin_sqlite(connection: Any, *, reads: bool) -> None:
-    raw = connection.connection.driver_connection
-    if connection.info.get("query_only") is not reads:  # the pragma outlives the transaction
+def _begin_sqlite(connection: Any) -> None:
+    """The pragma outlives the transaction, and switching it has every statement parsed anew.
+
+    So a request that may write is not held back by it: what it changes before its
+    transaction is rolled back, not refused. Scans would take a third longer.
+    """
+    raw, reads = connection.connection.driver_connection, _mode.get() is Mode.READING
+    if connection.info.get("query_only") is not reads:
         raw.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
         connection.info["query_only"] = reads
     raw.execute("BEGIN IMMEDIATE" if in_transaction() else "BEGIN")

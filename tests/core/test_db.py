@@ -58,8 +58,17 @@ def test_what_was_changed_before_the_transaction_is_refused():
 
 @pytest.mark.both_databases
 def test_the_database_refuses_to_write_while_reading():
-    with reading(may_write=True) as session, pytest.raises(DBAPIError, match="read"):
+    with reading() as session, pytest.raises(DBAPIError, match="read"):
         session.execute(text("delete from attempt"))
+
+
+def test_what_was_written_before_the_transaction_is_gone():
+    cast.officer()
+    with reading(may_write=True) as session:
+        session.execute(text("delete from user_session"))
+        session.execute(text('delete from "user"'))
+        with transaction(SYSTEM):
+            assert session.scalar(text('select count(*) from "user"')) == 1
 
 
 def overtaken(user: User) -> None:

@@ -178,3 +178,18 @@ def test_the_page_opens_without_a_network_and_says_so(phone):
 
     expect(page.locator("[data-screen=scanning]")).to_be_visible()
     expect(page.locator("[data-part=network]")).to_have_text("No network")
+
+
+def test_what_the_server_refuses_to_judge_is_said(phone):
+    code = pairing_code(place.checkpoint())
+    place.end_run()
+    page = phone()
+    page.goto(f"/gate#pair={code}")
+    expect(page.locator("[data-screen=scanning]")).to_be_visible()
+
+    scan_by_usb(page, "CER:NOTHING")
+
+    expect(page.locator("[data-part=trouble-word]")).to_have_text("NOT READ")
+    expect(page.locator("[data-part=trouble-line]")).to_have_text(
+        "Neither a rehearsal nor the ceremony is running."
+    )

@@ -113,8 +113,7 @@ function failed(error) {
   } else if (error.status === 401) {
     unpaired("device_revoked");
   } else {
-    screens.showTrouble("refused");
-    screens.write("trouble-line", error.message);
+    screens.showTrouble("refused", error.message);
   }
 }
 

@@ -82,9 +82,9 @@ export function showPhotograph(url, reason) {
   write("no-photograph", url ? "" : words.say(reason));
 }
 
-export function showTrouble(kind) {
+export function showTrouble(kind, line = words.say(`${kind}_line`)) {
   write("trouble-word", words.say(`${kind}_word`));
-  write("trouble-line", words.say(`${kind}_line`));
+  write("trouble-line", line);
   show("trouble");
   part("retry").focus({ preventScroll: true });
 }

@@ -4,13 +4,14 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+POT ?= ceremony/translations/messages.pot
 
 # A stamp is named after what it stands for: other pins or another folder are another stamp.
 fingerprint = $(shell (pwd; cat $(1)) | sha256sum | cut -c1-16)
 RUNTIME := .venv/.runtime-$(call fingerprint,requirements.txt)
 TOOLS := .venv/.tools-$(call fingerprint,tests/requirements.txt)
 
-.PHONY: run test cover check lint format bench soak clean help
+.PHONY: run test cover check lint format messages bench soak clean help
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +41,10 @@ lint: $(TOOLS)  ## format, lint, types, import contracts, templates
 format: $(TOOLS)  ## let ruff put the code in order
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+messages: $(TOOLS)  ## gather what is to be translated: ceremony/translations/messages.pot
+	@mkdir -p $(dir $(POT))
+	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy -k said_now --add-location=file --sort-by-file --project=Ceremony --copyright-holder=Ceremony -o $(POT) ceremony templates
 
 bench: $(TOOLS)  ## the benchmark table of this machine
 	@.ci/programs

@@ -1,7 +1,8 @@
 """Invented people for a bench, with badges and with gates to pass; made as officers make them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from ceremony.badges.models import Credential
 from ceremony.badges.printing import Press
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM
-from ceremony.gates.models import Passage
+from ceremony.gates.models import Checkpoint, Passage
 from ceremony.people import operations
 from ceremony.people.models import Accreditation
 from tests import make, workbooks
@@ -19,6 +20,7 @@ from tests.gates import place as gates
 ZONES = ("1", "2", "3", "4")
 SENDERS = 40
 AT_ONCE = 2_500
+_numbers = count(1)
 
 
 def settle() -> list[int]:
@@ -30,9 +32,14 @@ def settle() -> list[int]:
     return [make.body(None).id for _ in range(SENDERS)]
 
 
-def arrive(number: int, senders: list[int], *, photo: str | None = None) -> None:
+def settle_and_arrive(number: int, photos: Sequence[str | None] = (None,)) -> None:
+    """A ceremony with *number* people; *photos* are names of stored files, given out in turn."""
+    arrive(number, settle(), photos)
+
+
+def arrive(number: int, senders: list[int], photos: Sequence[str | None] = (None,)) -> None:
     """Register *number* people more and approve them, which gives each a badge."""
-    rows = people(number, senders, photo)
+    rows = people(number, senders, photos)
     for start in range(0, number, AT_ONCE):
         chunk = [next(rows) for _ in range(min(AT_ONCE, number - start))]
         with transaction(SYSTEM) as session:
@@ -45,11 +52,14 @@ def arrive(number: int, senders: list[int], *, photo: str | None = None) -> None
         session.expunge_all()
 
 
-def people(number: int, senders: list[int], photo: str | None) -> Iterator[dict[str, Any]]:
+def people(
+    number: int, senders: list[int], photos: Sequence[str | None]
+) -> Iterator[dict[str, Any]]:
     """As ``people.operations.register`` takes them, with names of several scripts."""
     names = [each for _country, three in workbooks.PEOPLES for each in three]
     for index in range(number):
         family, given, original = names[index % len(names)]
+        photo = photos[index % len(photos)]
         yield {
             "family_name": family,
             "given_names": f"{given} {chr(65 + index % 26)}.",
@@ -72,5 +82,6 @@ def codes(most: int) -> list[str]:
 
 def devices(number: int) -> list[str]:
     """The tokens of so many devices at one checkpoint where one goes in and out."""
-    at = gates.checkpoint("P4", "3", Passage.BOTH)
-    return [gates.device(at, f"Handheld {index}") for index in range(number)]
+    known = db.session.scalars(select(Checkpoint)).first()
+    at = known or gates.checkpoint("P4", "3", Passage.BOTH)
+    return [gates.device(at, f"Handheld {next(_numbers)}") for _ in range(number)]

@@ -50,9 +50,13 @@ async def _fire(port: int, requests: Iterator[bytes], at_once: int) -> Result:
             writer.write(sent)
             head = await reader.readuntil(b"\r\n\r\n")
             await reader.readexactly(_length(head))
+            if b"connection: close" in head.lower():
+                writer.close()
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
             seconds.append(time.perf_counter() - began)
             failures += not head.startswith(b"HTTP/1.1 2")
         writer.close()
+        await writer.wait_closed()
 
     began = time.perf_counter()
     await asyncio.gather(*(lane() for _ in range(at_once)))

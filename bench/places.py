@@ -1,11 +1,11 @@
-"""Where a bench happens: an instance of its own in /tmp, on SQLite or on a PostgreSQL of its own."""
+"""Where a bench happens: an instance of its own in /tmp, on SQLite or its own PostgreSQL."""
 
 import os
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,13 @@ from pathlib import Path
 import flask_migrate
 
 from bench import durable
-from ceremony import ROOT, create_app, launcher, opening
+from ceremony import ROOT, create_app, launcher
 from ceremony.core import keys
 from ceremony.core.db import db
+from ceremony.core.patience import TURNS
 from ceremony.core.web import Application
 
-PORT = "{port}"  # stands in a command until one is free
+Command = Callable[[int], list[str]]  # of a server, by its port; the application comes last
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,9 @@ class Place:
     instance: Path
     app: Application
 
-    @property
-    def server(self) -> list[str]:
+    def server(self, port: int) -> list[str]:
         """The command of ``make run``."""
-        command = launcher.server("127.0.0.1", 0, threads=opening.THREADS[self.kind])
-        command[command.index("--port") + 1] = PORT
-        return command
+        return launcher.server("127.0.0.1", port)
 
 
 @contextmanager
@@ -59,8 +57,8 @@ def place(kind: str = "sqlite") -> Iterator[Place]:
 
 
 @contextmanager
-def serving(place: Place, *command: str) -> Iterator[int]:
-    """Run a server on *place* until the end of the block; its port."""
+def serving(place: Place, server: Command, application: str) -> Iterator[int]:
+    """Run *application* on *place* until the end of the block; its port."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = int(found.getsockname()[1])
     environment = os.environ | {
@@ -68,9 +66,13 @@ def serving(place: Place, *command: str) -> Iterator[int]:
         "CEREMONY_DATABASE_URL": place.url,
         "BENCH_URL": place.url,
     }
-    arguments = [str(port) if part == PORT else part for part in command]
+    command = [*server(port)[:-1], application]
     process = subprocess.Popen(  # noqa: S603 - our own programs
-        [sys.executable, "-m", *arguments], cwd=ROOT, env=environment, process_group=0
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env=environment,
+        process_group=0,
+        stdout=sys.stderr,
     )
     home = launcher.Household([launcher.Child(command[0], process)])
     try:
@@ -81,6 +83,24 @@ def serving(place: Place, *command: str) -> Iterator[int]:
         home.stop()
 
 
+def as_many_at_work(server: Command, kind: str) -> Command:
+    """*server* for an application without core.patience: a thread for each turn, no more."""
+
+    def command(port: int) -> list[str]:
+        words = server(port)
+        if "--blocking-threads" in words:
+            words[words.index("--blocking-threads") + 1] = str(TURNS[kind])
+        return words
+
+    return command
+
+
+def gunicorn(port: int) -> list[str]:
+    """The other candidate, with as many workers."""
+    workers = ["--workers", str(launcher.WORKERS), "--log-level", "warning"]
+    return ["gunicorn", "--bind", f"127.0.0.1:{port}", *workers, "ceremony.wsgi:app"]
+
+
 def in_own_process(module: str, *arguments: str, **environment: str) -> str:
     """What ``python -m module`` prints; what it imports and needs is its own."""
     done = subprocess.run(  # noqa: S603 - our own programs
@@ -88,7 +108,7 @@ def in_own_process(module: str, *arguments: str, **environment: str) -> str:
         cwd=ROOT,
         env=os.environ | environment,
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
     return done.stdout

@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from statistics import median
 from uuid import uuid4
 
 from bench import crowd, load
 from bench.load import Result
-from bench.places import Place, in_own_process, serving
+from bench.places import Command, Place, as_many_at_work, in_own_process, serving
 from bench.table import Row
 
 DEVICES = 8
-TURN = 1_200  # requests in one turn of one side
+BADGES = 2_500
+TURN = 1_000  # requests in one turn of one side
+BARE, OURS = "bench.ceiling:app", "ceremony.wsgi:app"
 
 
 @dataclass
@@ -30,73 +33,93 @@ class Side:
         return median(x.percentile_ms(share) for x in self.turns)
 
     def __str__(self) -> str:
-        times = f"p50 {self.ms(0.5):.0f} ms, p99 {self.ms(0.99):.0f} ms"
-        return f"{self.rate:,.0f} /s, {times}"
+        return f"{self.rate:,.0f} /s, p50 {self.ms(0.5):.1f} ms, p99 {self.ms(0.99):.0f} ms"
 
 
-def scans(place: Place, codes: list[str], devices: list[str]) -> Iterator[bytes]:
+class Desk:
+    """What is asked of the servers of one place: three endless rows of requests."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        codes, devices = crowd.codes(BADGES), crowd.devices(DEVICES)
+        in_own_process("bench.ceiling", str(BADGES), BENCH_URL=place.url)
+        self.requests = {
+            "scan": scans(codes, devices),
+            "bare": (load.request("POST", f"/orm/{1 + n % BADGES}") for n in count()),
+            "hello": (load.request("GET", "/hello") for _ in count()),
+        }
+
+    def compare(self, server: Command, *, rounds: int = 3, turn: int = TURN) -> dict[str, Side]:
+        """Our scan, the bare write and "hello" by turns, while both servers run."""
+        sides = {name: Side() for name in self.requests}
+        with ExitStack() as stack:
+            ours = stack.enter_context(serving(self.place, server, OURS))
+            beside = as_many_at_work(server, self.place.kind)
+            bare = stack.enter_context(serving(self.place, beside, BARE))
+            for number in range(rounds + 1):
+                for name, requests in self.requests.items():
+                    wanted = list(islice(requests, turn if number else turn // 4))
+                    result = load.fire(ours if name == "scan" else bare, wanted)
+                    if result.failures:
+                        raise RuntimeError(f"{result.failures} requests of {name} failed")
+                    if number:  # the first turn only warms up
+                        sides[name].turns.append(result)
+        return sides
+
+
+def scans(codes: list[str], devices: list[str]) -> Iterator[bytes]:
     """All badges go in, then all go out, and so on: every scan is a new one and moves presence."""
-    heads = [f"Bearer {token}" for token in devices]
     for number in count():
-        direction = ("in", "out")[number // len(codes) % 2]
         asked = {
             "id": str(uuid4()),
             "method": "camera",
             "code": codes[number % len(codes)],
-            "direction": direction,
+            "direction": ("in", "out")[number // len(codes) % 2],
         }
         yield load.request(
             "POST",
             "/gate/scans",
             json.dumps(asked).encode(),
-            Authorization=heads[number % len(heads)],
+            Authorization=f"Bearer {devices[number % len(devices)]}",
             Content_Type="application/json",
         )
 
 
-def bare(most: int) -> Iterator[bytes]:
-    return (load.request("POST", f"/orm/{1 + number % most}") for number in count())
-
-
-def hello() -> Iterator[bytes]:
-    return (load.request("GET", "/hello") for _ in count())
-
-
-def compare(
-    place: Place, *, server: list[str], rounds: int = 3, turn: int = TURN
-) -> dict[str, Side]:
-    """Our scan, the bare write and "hello" in turns; all servers run from the first to the last."""
-    codes, devices = crowd.codes(2_500), crowd.devices(DEVICES)
-    in_own_process("bench.ceiling", str(len(codes)), BENCH_URL=place.url)
-    sides = {"scan": Side(), "bare": Side(), "hello": Side()}
-    sources = {"scan": scans(place, codes, devices), "bare": bare(len(codes)), "hello": hello()}
-    with (
-        serving(place, *server) as ours,
-        serving(place, *server[:-1], "bench.ceiling:app") as theirs,
-    ):
-        ports = {"scan": ours, "bare": theirs, "hello": theirs}
-        for number in range(rounds + 1):  # the first one warms up
-            for name, side in sides.items():
-                wanted = turn // 4 if number == 0 else turn
-                result = load.fire(ports[name], [next(sources[name]) for _ in range(wanted)])
-                if result.failures:
-                    raise RuntimeError(f"{result.failures} requests of {name} failed")
-                if number:
-                    side.turns.append(result)
-    return sides
-
-
-def rows(place: Place, people: int, sides: dict[str, Side]) -> list[Row]:
-    ours, bare_, hello_ = sides["scan"], sides["bare"], sides["hello"]
-    ratio, slower = ours.rate / bare_.rate, ours.ms(0.99) / bare_.ms(0.99)
-    what = f"Online scan, {place.kind}, {people:,} credentials"
+def rows(kind: str, people: int, sides: dict[str, Side]) -> list[Row]:
+    """Rate and slowest hundredth, beside the bare write's."""
+    ours, bare, hello = sides["scan"], sides["bare"], sides["hello"]
+    ratio, slower = ours.rate / bare.rate, ours.ms(0.99) / bare.ms(0.99)
+    what = f"Online scan, {kind}, {people:,} badges"
     return [
-        Row(what, str(ours), f"bare ORM write {bare_}", f"{ratio:.2f} of it; ≥ 0.60", ratio >= 0.6),
+        Row(what, str(ours), f"bare ORM write: {bare}", f"≥ 0.6 of it: {ratio:.2f}", ratio >= 0.6),
         Row(
-            f"{what}: the slowest hundredth",
+            f"{what}, slowest hundredth",
             f"{ours.ms(0.99):.0f} ms",
-            f"{bare_.ms(0.99):.0f} ms; “hello” {hello_.rate:,.0f} /s",
-            f"{slower:.1f} times it; ≤ 2.0",
+            f"{bare.ms(0.99):.0f} ms; “hello” {hello.rate:,.0f} /s",
+            f"≤ 2 × its: {slower:.1f}",
             slower <= 2,
         ),
     ]
+
+
+def flat(few: dict[str, Side], many: dict[str, Side], people: tuple[int, int]) -> Row:
+    """Whether the share of the bare write stays, however many badges there are."""
+    shares = [sides["scan"].rate / sides["bare"].rate for sides in (few, many)]
+    return Row(
+        f"Online scan from {people[0]:,} to {people[1]:,} badges",
+        f"{few['scan'].rate:,.0f} /s, then {many['scan'].rate:,.0f} /s",
+        f"bare: {few['bare'].rate:,.0f} /s, then {many['bare'].rate:,.0f} /s",
+        f"flat: share {shares[0]:.2f}, then {shares[1]:.2f}",
+        shares[1] >= 0.85 * shares[0],
+    )
+
+
+def other_server(kind: str, ours: dict[str, Side], other: dict[str, Side]) -> Row:
+    """The same scans behind gunicorn: why the launcher starts granian, or should not."""
+    return Row(
+        f"Online scan, {kind}, granian or gunicorn (sync)",
+        f"granian: {ours['scan']}; “hello” {ours['hello'].rate:,.0f} /s",
+        f"gunicorn: {other['scan']}; “hello” {other['hello'].rate:,.0f} /s",
+        "",
+        None,
+    )

@@ -6,20 +6,30 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from flask import has_request_context, request
+from flask import current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ceremony.accounts import queries as accounts
 from ceremony.accounts.actors import Visitor
 from ceremony.core import clock, failures, jobs, keys, pages
+from ceremony.core import engine as engine  # how connections begin
 from ceremony.core import trail as trail  # the triggers
 from ceremony.core.db import db
+from ceremony.core.errors import Misconfigured
 from ceremony.core.permissions import Permission
-from ceremony.core.web import Application, Id, check_every_view_is_declared, requires, secure
+from ceremony.core.web import (
+    Application,
+    Id,
+    check_every_view_is_declared,
+    refuse_nul,
+    requires,
+    secure,
+)
 
 ROOT = Path(__file__).parent.parent
 SLICES = (
@@ -33,18 +43,19 @@ SLICES = (
     "settings",
     "demo",
 )
-LANGUAGES = ("en", "fr", "vi", "ar", "zh", "ru", "es")
+TRANSLATIONS = ROOT / "ceremony" / "translations"
 
 
 def create_app(**config: Any) -> Application:
     """The application; *config* overrides the environment.
 
-    Environment: ``CEREMONY_INSTANCE``, ``CEREMONY_DATABASE_URL``, ``CEREMONY_BASE_URL``.
+    Environment: ``CEREMONY_INSTANCE``, ``CEREMONY_DATABASE_URL``, ``CEREMONY_BASE_URL``,
+    ``CEREMONY_PROXIES``.
     """
     instance = Path(
         config.pop("INSTANCE", None) or os.environ.get("CEREMONY_INSTANCE") or ROOT / "instance"
     ).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    _make(instance)
     app = Application(
         __name__,
         template_folder=str(ROOT / "templates"),
@@ -52,11 +63,13 @@ def create_app(**config: Any) -> Application:
         instance_path=str(instance),
     )
     _configure(app, instance, config)
+    _trust_proxies(app)
     _extend(app)
     for name in SLICES:
         _add_slice(app, name)
     app.cli.add_command(jobs.cli)
     app.view_functions["static"] = requires(Permission.PUBLIC)(app.send_static_file)
+    app.before_request(refuse_nul)
     app.after_request(secure)
     pages.register(app)
     failures.register(app)
@@ -64,12 +77,32 @@ def create_app(**config: Any) -> Application:
     return app
 
 
+def _make(instance: Path) -> None:
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(f"The instance folder cannot be made: {error}") from None
+    if not os.access(instance, os.W_OK | os.X_OK):
+        raise Misconfigured(f"The instance folder {instance} cannot be written to.")
+
+
+def _database(instance: Path) -> str:
+    """The URL of the database; SQLite in *instance* unless the environment names another."""
+    url = os.environ.get("CEREMONY_DATABASE_URL") or f"sqlite:///{instance}/ceremony.sqlite"
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise Misconfigured(
+            "CEREMONY_DATABASE_URL begins with sqlite:/// or postgresql+psycopg://, "
+            f"not {url.partition(':')[0]}."
+        )
+    return url
+
+
 def _configure(app: Application, instance: Path, config: dict[str, Any]) -> None:
     base_url = os.environ.get("CEREMONY_BASE_URL", "")
     app.config.from_mapping(
         SECRET_KEY=keys.secret(instance, "cookies"),
-        SQLALCHEMY_DATABASE_URI=os.environ.get("CEREMONY_DATABASE_URL")
-        or f"sqlite:///{instance}/ceremony.sqlite",
+        SQLALCHEMY_DATABASE_URI=_database(instance),
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # they hold persons; errors are logged
         BASE_URL=base_url.rstrip("/"),
         SESSION_COOKIE_NAME="ceremony",
         SESSION_COOKIE_HTTPONLY=True,
@@ -79,14 +112,24 @@ def _configure(app: Application, instance: Path, config: dict[str, Any]) -> None
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=20_000,
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "ceremony" / "translations"),
-        LANGUAGES=LANGUAGES,
+        BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
+        LANGUAGES=translated(TRANSLATIONS),
     )
     app.config.update(config)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = Id
     clock.read(instance)
+
+
+def _trust_proxies(app: Application) -> None:
+    """Believe what that many proxies before us say of the client; without any, nobody."""
+    said = os.environ.get("CEREMONY_PROXIES") or "0"
+    if not said.isdecimal():
+        raise Misconfigured(f"CEREMONY_PROXIES is a number, not {said}.")
+    if count := int(said):
+        proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
 
 
 def _extend(app: Application) -> None:
@@ -113,9 +156,16 @@ def _add_slice(app: Application, name: str) -> None:
             app.cli.add_command(module.cli)
 
 
+def translated(folder: Path) -> tuple[str, ...]:
+    """The languages of the pages: English, and those that have a catalogue in *folder*."""
+    catalogues = sorted(folder.glob("*/LC_MESSAGES/messages.po"))
+    return ("en", *(x.parent.parent.name for x in catalogues))
+
+
 def _language() -> str | None:
     if not has_request_context():
         return "en"  # commands and jobs
-    if current_user.language:
+    offered = current_app.config["LANGUAGES"]
+    if current_user.language in offered:
         return str(current_user.language)
-    return request.accept_languages.best_match(LANGUAGES, default="en")
+    return request.accept_languages.best_match(offered, default="en")

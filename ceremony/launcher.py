@@ -1,4 +1,7 @@
-"""``make run``: prepare one instance, serve it, and stop all of it together."""
+"""``make run``: prepare one instance, serve it, and stop all of it together.
+
+It holds no application, its children do: its few lines on the terminal are in English.
+"""
 
 import ctypes
 import os
@@ -17,11 +20,13 @@ from typing import NoReturn
 import click
 
 from ceremony import ROOT
+from ceremony.core.errors import Misconfigured
 from ceremony.opening import Opening, prepare
 
 PATIENCE = 10  # seconds that a child has to end by itself
 STARTING = 60  # seconds until the first answer
 WORKERS = 2
+THREADS = 16  # in each worker; most of them wait for slow clients: see core.patience
 PR_SET_PDEATHSIG = 1
 
 
@@ -100,6 +105,8 @@ def main() -> int:
     try:
         check_address(host, port)
         return run(host, int(port))
+    except Misconfigured as error:
+        raise SystemExit(error.message) from None
     except Stopped:
         click.echo("Ceremony has stopped.")
         return 0
@@ -130,10 +137,10 @@ def _family(host: str) -> socket.AddressFamily:
 
 def run(host: str, port: int) -> int:
     address = f"http://{_reachable(host)}:{port}"
-    base_url = os.environ.setdefault("CEREMONY_BASE_URL", address)
+    base_url = os.environ.get("CEREMONY_BASE_URL") or address
     opening = prepare(base_url=base_url, demo=os.environ.get("DEMO", "1") != "0")
     with household() as home:
-        home.start("server", *server(host, port, threads=opening.threads))
+        home.start("server", *server(host, port))
         home.start("job worker", "flask", "--app", "ceremony:create_app", "jobs", "work")
         if wait_for_answer(home, host, port):
             welcome(base_url, opening)
@@ -146,17 +153,14 @@ def run(host: str, port: int) -> int:
         return status if status >= 0 else 128 - status  # as a shell reports a signal
 
 
-def server(host: str, port: int, *, threads: int) -> list[str]:
-    """The production server's command.
-
-    :param threads: per worker; SQLite has one writer, so threads would only wait for it.
-    """
+def server(host: str, port: int) -> list[str]:
+    """The production server's command."""
     options = {
         "--interface": "wsgi",
         "--host": host,
         "--port": str(port),
         "--workers": str(WORKERS),
-        "--blocking-threads": str(threads),
+        "--blocking-threads": str(THREADS),
         "--workers-kill-timeout": "3",
         "--log-level": "warning",
     }

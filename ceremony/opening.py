@@ -7,16 +7,15 @@ from pathlib import Path
 import click
 import flask_migrate
 from flask import url_for
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from ceremony import create_app
 from ceremony import demo as demonstration
 from ceremony.accounts import operations, queries
 from ceremony.core import keys, runs, settings
 from ceremony.core.db import db, transaction
+from ceremony.core.i18n import _
 from ceremony.core.permissions import SYSTEM
-
-THREADS = {"sqlite": 1, "postgresql": 4}
 
 
 @dataclass
@@ -24,7 +23,6 @@ class Opening:
     """What the launcher has to know and to say."""
 
     title: str
-    threads: int
     sign_ins: list[tuple[str, str, str]] = field(default_factory=list)
     invitation: str | None = None
 
@@ -40,12 +38,12 @@ def prepare(*, base_url: str, demo: bool) -> Opening:
         keys.ensure(Path(app.instance_path))
         try:
             flask_migrate.upgrade()
-        except OperationalError as error:
-            raise SystemExit(f"The database does not answer: {error.orig}") from None
+        except DatabaseError as error:
+            sentence = _("The database does not answer: %(error)s", error=error.orig)
+            raise SystemExit(sentence) from None
         invitation = None if queries.are_there_users() else _fill(demo=demo)
         opening = Opening(
             title=settings.current().title,
-            threads=THREADS[db.engine.dialect.name],
             sign_ins=demonstration.sign_ins(),
             invitation=invitation,
         )
@@ -57,13 +55,13 @@ def prepare(*, base_url: str, demo: bool) -> Opening:
 def _fill(*, demo: bool) -> str | None:
     """Load the demonstration, or give the one-time link of the first administrator."""
     if demo:
-        click.echo("Loading the demonstration ceremony. This happens once and takes a while.")
+        click.echo(_("Loading the demonstration ceremony. This happens once and takes a while."))
         demonstration.load()
         return None
     email = os.environ.get("CEREMONY_ADMINISTRATOR", "administrator@ceremony.example")
     with transaction(SYSTEM):
         token = operations.invite_first_administrator(
-            actor=SYSTEM, email=email, name="Administrator"
+            actor=SYSTEM, email=email, name=_("Administrator")
         )
         runs.ensure(actor=SYSTEM)
     if token is None:

@@ -1,12 +1,14 @@
 """How migrations run: one connection, foreign keys held back on SQLite, triggers put again."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from alembic import context
 from sqlalchemy import inspect
 
 from ceremony.core.crypto import EncryptedText
-from ceremony.core.db import Base, UTCDateTime, db
+from ceremony.core.db import Base, Context, UTCDateTime, db
+from ceremony.core.db import context as told
 from ceremony.core.trail import guard
 
 
@@ -25,7 +27,17 @@ def foreign_keys(connection: Any, state: str) -> None:
         connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={state}")
 
 
+def mend(connection: Any) -> None:
+    """A rebuilt table has lost its triggers, and on SQLite perhaps its children."""
+    guard(connection, inspect(connection).get_table_names())
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"rows without their parent: {broken}")
+
+
 def run() -> None:
+    steps: list[Any] = []
     with db.engine.connect() as own:
         connection = context.config.attributes.get("connection", own)
         foreign_keys(connection, "OFF")
@@ -35,16 +47,18 @@ def run() -> None:
             render_as_batch=True,
             render_item=render_plainly,
             compare_type=True,
+            on_version_apply=lambda step, **_: steps.append(step),
         )
         with context.begin_transaction():
             context.run_migrations()
-            guard(connection, inspect(connection).get_table_names())  # rebuilt tables lost them
-            if connection.dialect.name == "sqlite":
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-                if broken:
-                    raise RuntimeError(f"rows without their parent: {broken}")
+            if steps:
+                mend(connection)
         connection.commit()
         foreign_keys(connection, "ON")
 
 
-run()
+token = told.set(Context("migration", "system", None, datetime.now(UTC).isoformat(" ")[:26]))
+try:
+    run()
+finally:
+    told.reset(token)

@@ -182,10 +182,20 @@ def blank_rows(count: int = 1_000_000) -> bytes:
     return with_sheet(first_rows(workbook({}, {"Document number": "X2"})), blank)
 
 
-def far_cell() -> bytes:
-    """One forgotten cell in the last corner: a rectangle of 17,000 million cells."""
+def far_cell(place: str = SHEET) -> bytes:
+    """One forgotten cell in the last corner: a rectangle of 17,000 million cells.
+
+    :param place: the name of the part with the sheet.
+    """
     row = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    return with_sheet(first_rows(workbook({})), row)
+    book = with_sheet(first_rows(workbook({})), row)
+    names = "xl/_rels/workbook.xml.rels"
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        sheet, rels = (
+            archive.read(SHEET),
+            archive.read(names).replace(SHEET.encode(), place.encode()),
+        )
+    return repacked(book, **{SHEET: None, names: rels} | {place: sheet})
 
 
 def far_cell_without_names() -> bytes:

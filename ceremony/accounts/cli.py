@@ -9,6 +9,7 @@ from ceremony.accounts import operations, queries
 from ceremony.accounts.forms import ADDRESS
 from ceremony.core.commands import Commands
 from ceremony.core.db import transaction
+from ceremony.core.i18n import _
 from ceremony.core.permissions import SYSTEM
 
 cli = Commands("accounts", help="Officers' accounts.")
@@ -23,7 +24,7 @@ def invite_administrator(email: str, name: str) -> None:
     Somebody who has an account keeps it and becomes administrator too.
     """
     if not re.match(ADDRESS, email):
-        raise click.BadParameter("write the address like name@ministry.example")
+        raise click.BadParameter(_("Write the address like name@ministry.example."))
     with transaction(SYSTEM):
         token = operations.invite_administrator(actor=SYSTEM, email=email, name=name)
     base = current_app.config["BASE_URL"] or "http://localhost:8000"
@@ -35,6 +36,6 @@ def invite_administrator(email: str, name: str) -> None:
 def list_() -> None:
     """Print who has an account, with their roles."""
     for user in queries.users():
-        roles = ", ".join(x.role for x in user.role_grants) or "no role"
-        state = " (disabled)" if user.disabled_at else ""
-        click.echo(f"{user.email}\t{user.name}\t{roles}{state}")
+        roles = ", ".join(x.role for x in user.role_grants) or _("no role")
+        state = [_("disabled")] if user.disabled_at else []
+        click.echo("\t".join([user.email, user.name, roles, *state]))

@@ -1,17 +1,18 @@
 from typing import Any
 
 from babel import Locale
+from flask import current_app
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
-from ceremony.accounts import passwords, words
-from ceremony.core.forms import Form
+from ceremony.accounts import passwords, queries, words
+from ceremony.accounts.models import User
+from ceremony.core.forms import Form, VersionedForm
 from ceremony.core.i18n import _ as said_now
 from ceremony.core.i18n import lazy as _
 from ceremony.core.permissions import OFFICE, Role
 
-LANGUAGES = ("en", "fr", "vi", "ar", "zh", "ru", "es")
 ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"  # enough for a name to sign in with
 
 
@@ -75,7 +76,7 @@ class LanguageForm(Form):
             ("", said_now("As the browser asks")),
             *(
                 (code, (Locale.parse(code).get_display_name() or code).capitalize())
-                for code in LANGUAGES
+                for code in current_app.config["LANGUAGES"]
             ),
         ],
         filters=[lambda value: value or ""],
@@ -86,7 +87,9 @@ class LanguageForm(Form):
         self.language.flags.plain_label = True  # "as the browser asks" is an answer
 
 
-class UserForm(Form):
+class UserFields(Form):
+    """Who an officer is, and what for."""
+
     name = StringField(
         _("Name"), [DataRequired(_("Enter the name.")), Length(max=80)], filters=[squeeze]
     )
@@ -112,3 +115,17 @@ class UserForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+
+
+class UserForm(VersionedForm, UserFields):
+    """An account that is there, changed."""
+
+    row: User
+
+    def facts(self) -> dict[str, Any]:
+        held = {x.role for x in queries.user(self.row.id).role_grants if x.scope_kind is None}
+        return super().facts() | {"roles": [role for role in Role if role in held]}
+
+    def words(self, name: str, value: Any) -> str:
+        """The roles without what each is for."""
+        return ", ".join(x.label for x in value) if name == "roles" else super().words(name, value)

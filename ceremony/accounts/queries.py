@@ -11,6 +11,7 @@ from ceremony.accounts.models import Device, Link, Purpose, User, UserSession
 from ceremony.core.clock import now
 from ceremony.core.crypto import token_hash
 from ceremony.core.db import db
+from ceremony.core.folding import fold
 
 
 def user(user_id: int) -> User:
@@ -22,11 +23,8 @@ def user(user_id: int) -> User:
 
 def users() -> Sequence[User]:
     """All, those who may sign in first, by name."""
-    return db.session.scalars(
-        select(User)
-        .options(selectinload(User.role_grants))
-        .order_by(User.disabled_at.is_not(None), User.name, User.id)
-    ).all()
+    found = db.session.scalars(select(User).options(selectinload(User.role_grants))).all()
+    return sorted(found, key=lambda x: (x.disabled_at is not None, fold(x.name), x.id))
 
 
 def find_user_by_email(email: str) -> User | None:

@@ -9,10 +9,14 @@ from ceremony.core.registries import registries
 ROLES = {
     Role.ADMINISTRATOR: lazy("sets up the ceremony and decides who may sign in."),
     Role.REGISTRAR: lazy("brings in delegations, edits people, accredits them, prints badges."),
-    Role.PROTOCOL_OFFICER: lazy("decides who is accredited and watches the gates."),
+    Role.PROTOCOL_OFFICER: lazy(
+        "decides who is accredited, issues and revokes badges, watches the gates."
+    ),
     Role.BADGE_OFFICER: lazy("issues, prints and revokes badges."),
     Role.GATE_SUPERVISOR: lazy("pairs devices, watches the gates, revokes badges."),
-    Role.DATA_PROTECTION_OFFICER: lazy("reads the audit trail and document numbers."),
+    Role.DATA_PROTECTION_OFFICER: lazy(
+        "reads the audit trail; sees neither people nor document numbers."
+    ),
     Role.GATE: lazy("scans badges at its checkpoint."),
 }
 

@@ -1,9 +1,13 @@
-from wtforms import BooleanField, RadioField, SelectChoice
+from typing import Any
+
+from flask_login import current_user
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from ceremony.badges.states import RevokedBecause
 from ceremony.core.forms import Form
 from ceremony.core.i18n import lazy as _
+from ceremony.core.permissions import Permission, may
 
 LABELS = {
     RevokedBecause.LOST: _("Lost"),
@@ -24,5 +28,25 @@ class RevocationForm(Form):
     issue_new = BooleanField(
         _("Issue a new badge at once"),
         default=True,
-        description=_("It gets a new serial. The old one raises an incident wherever it is read."),
+        description=_("It gets a new serial. Every gate refuses the old one and says why."),
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        if not may(current_user, Permission.BADGES_ISSUE):
+            del self.issue_new
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"issue_new": False} | super().values
+
+
+class ReplacementForm(Form):
+    """Carries exactly those badges that the page names."""
+
+    chosen = HiddenField()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        words = str(self.chosen.data or "").split()
+        return {"ids": [int(x) for x in words if x.isascii() and x.isdigit() and len(x) < 10]}

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import func, insert, select
 
 from ceremony.badges import queries, signals, signing
-from ceremony.badges.models import Credential
+from ceremony.badges.models import Credential, CredentialKey
 from ceremony.badges.states import LIFECYCLE, RevokedBecause, State
 from ceremony.core import audit, jobs, states
 from ceremony.core.clock import now
 from ceremony.core.db import db, lock
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
-from ceremony.core.permissions import Actor, Permission, require
+from ceremony.core.permissions import Actor, Permission, may, require
 from ceremony.people import queries as people
 from ceremony.people.models import Accreditation
 from ceremony.people.states import State as RightToPass
@@ -37,8 +37,7 @@ def issue(*, actor: Actor, accreditation_ids: Sequence[int]) -> list[int]:
     :raises NoRightToPass: one of them is not approved.
     """
     require(actor, Permission.BADGES_ISSUE)
-    key = signing.active_key(actor=actor)
-    lock("badges.serial")
+    key = _lock(actor)
     served = {x.accreditation_id for x in queries.live(accreditation_ids)}
     waiting = [x for x in people.accreditations(accreditation_ids) if x.id not in served]
     if any(x.state is not RightToPass.APPROVED for x in waiting):
@@ -69,14 +68,33 @@ def replace(
 ) -> Credential:
     """Revoke *credential* first, then issue one with a new serial if *issue_new*.
 
+    A badge is never left to count because its finder may not issue another: that is left out.
+
     :returns: the new one, or the revoked one.
     """
     accreditation_id = credential.accreditation_id
+    issues = issue_new and may(actor, Permission.BADGES_ISSUE)
+    if issues:
+        _lock(actor)
     revoke(actor=actor, credentials=[credential], reason=reason)
-    if not issue_new:
+    if not issues:
         return credential
     [new] = issue(actor=actor, accreditation_ids=[accreditation_id])
     return queries.credential(new)
+
+
+def replace_outdated(*, actor: Actor, ids: Sequence[int]) -> list[int]:
+    """Revoke those of *ids* that no longer say what is true, and issue new ones that do.
+
+    :returns: the ids of the new ones; whoever was replaced in between keeps the new badge.
+    """
+    require(actor, Permission.BADGES_ISSUE)
+    _lock(actor)
+    old = queries.credentials(list(queries.outdated_ids(queries.Filter(), ids=ids)))
+    if not old:
+        return []
+    revoke(actor=actor, credentials=old, reason=RevokedBecause.REPLACED)
+    return issue(actor=actor, accreditation_ids=[x.accreditation_id for x in old])
 
 
 def start_printing(*, actor: Actor, ids: Sequence[int]) -> jobs.Job:
@@ -87,7 +105,23 @@ def start_printing(*, actor: Actor, ids: Sequence[int]) -> jobs.Job:
     require(actor, Permission.BADGES_PRINT)
     if not ids:
         raise NothingToPrint(_("No badge that counts matches this filter."))
-    return jobs.start("badges.print", actor=actor, total=len(ids), ids=list(ids))
+    job = jobs.start("badges.print", actor=actor, total=len(ids), ids=list(ids))
+    audit.record(actor, "badges.print_started", job, badges=len(ids))
+    return job
+
+
+def stop_printing(*, actor: Actor, job: jobs.Job) -> jobs.Job:
+    """Let no further badges be made."""
+    stopped = jobs.stop(actor=actor, stopped=job)
+    audit.record(actor, "badges.print_stopped", stopped)
+    return stopped
+
+
+def _lock(actor: Actor) -> CredentialKey:
+    """Before any row of a credential, in the same order everywhere: nobody waits in a circle."""
+    key = signing.active_key(actor=actor)
+    lock("badges.serial")
+    return key
 
 
 def _row(accreditation: Accreditation, serial: int, key_id: int) -> dict[str, object]:

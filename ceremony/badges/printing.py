@@ -1,5 +1,6 @@
 """From credentials to pages: one PDF of many badges, made in parts of some hundred."""
 
+import logging
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,10 +18,11 @@ from ceremony.core import files, settings
 from ceremony.core.i18n import DEFAULT, _, said
 from ceremony.core.typography.booklet import Booklet, Part
 from ceremony.people import queries as people
-from ceremony.people.kinds import WITHOUT_PHOTOGRAPH
 from ceremony.people.models import Category, Person, Zone
 
 CHUNK = 200
+
+log = logging.getLogger(__name__)
 
 
 class Press:
@@ -68,12 +70,21 @@ class Press:
     def faces(self, ids: Sequence[int]) -> list[BadgeFace]:
         """What the badges *ids* show; those revoked by now are left out."""
         with force_locale(DEFAULT):
-            return [self.face(row) for row in queries.to_print(ids)]
+            return [x for x in map(self._face, queries.to_print(ids)) if x]
+
+    def _face(self, row: queries.Found) -> BadgeFace | None:
+        """None, and a finding, where something is wrong: one badge does not stop the others."""
+        try:
+            return self.face(row)
+        except Exception:
+            log.exception("badge %s cannot be made", row.Credential.serial)
+            self.findings.append((row.Credential.serial, "badge"))
+            return None
 
     def face(self, row: queries.Found) -> BadgeFace:
         """What the badge of one row of ``queries.to_print`` shows."""
         credential, person, participation, body = row
-        without = participation.rank in WITHOUT_PHOTOGRAPH
+        without = participation.is_without_photograph
         return BadgeFace(
             stock=self.stock(credential.category_code),
             honorific=person.honorific,

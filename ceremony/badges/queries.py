@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Row, Select, String, cast, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from ceremony.badges.models import Credential
 from ceremony.badges.states import State
@@ -35,13 +36,13 @@ class Filter:
 
 def credential(credential_id: int) -> Credential:
     """With its accreditation, person and category."""
-    person = joinedload(Credential.accreditation).joinedload(Accreditation.person)
-    return db.session.get_one(
-        Credential,
-        credential_id,
-        options=[person, joinedload(Credential.accreditation).joinedload(Accreditation.category)],
-        populate_existing=True,
-    )
+    return db.session.get_one(Credential, credential_id, options=_WITH_ALL, populate_existing=True)
+
+
+def credentials(ids: Sequence[int]) -> Sequence[Credential]:
+    """Each with its accreditation, person and category, in the order of serials."""
+    rows = select(Credential).options(*_WITH_ALL).where(Credential.id.in_(ids))
+    return db.session.scalars(rows.order_by(Credential.serial)).all()
 
 
 def live(accreditation_ids: Sequence[int]) -> Sequence[Credential]:
@@ -94,6 +95,17 @@ def current_ids(which: Filter, *, accreditation_ids: Sequence[int] | None = None
     return list(db.session.scalars(rows.where(_is_live).order_by(*order)))
 
 
+def outdated_ids(which: Filter, *, ids: Sequence[int] | None = None) -> set[int]:
+    """Credentials that count but no longer say what is true.
+
+    :param ids: only of these.
+    """
+    rows = _matching(select(Credential.id), Filter(which.delegation, which.category))
+    if ids is not None:
+        rows = rows.where(Credential.id.in_(ids))
+    return set(db.session.scalars(rows.where(_is_live, _is_outdated)))
+
+
 def to_print(ids: Sequence[int]) -> list[Found]:
     """What stands on the badges *ids*, in this order; those revoked by now are left out."""
     columns = select(Credential, Person, Participation, Body)
@@ -143,7 +155,20 @@ def bodies() -> Sequence[Found]:
     ).all()
 
 
+def _second(moment: InstrumentedAttribute[datetime]) -> ColumnElement[str]:
+    """As it is signed: whole seconds."""
+    return func.substr(cast(moment, String), 1, len("2025-10-25 08:00:00"))
+
+
+_right = joinedload(Credential.accreditation)
+_WITH_ALL = (_right.joinedload(Accreditation.person), _right.joinedload(Accreditation.category))
 _is_live = Credential.state != State.REVOKED
+_is_outdated = or_(
+    Category.id != Accreditation.category_id,
+    cast(Credential.zones, String) != cast(Accreditation.zones, String),
+    _second(Credential.valid_from) != _second(Accreditation.valid_from),
+    _second(Credential.valid_until) != _second(Accreditation.valid_until),
+)
 
 
 def _senders(rows: Columns) -> Columns:

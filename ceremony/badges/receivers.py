@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 
 from ceremony.badges import operations, queries
+from ceremony.badges.documents.front import serial_text
 from ceremony.badges.states import RevokedBecause
 from ceremony.core.permissions import Actor
-from ceremony.people import listing
+from ceremony.people import history, listing
 from ceremony.people import signals as people
 
 listing.FINDERS.append(queries.holders_of)
+history.RELATED["credential"] = history.Related(
+    names=lambda person_id: {x.id: serial_text(x.serial) for x in queries.of_person(person_id)},
+    reason=lambda code: RevokedBecause(code).label,
+)
 
 
 @people.approved.connect

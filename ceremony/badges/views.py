@@ -17,19 +17,23 @@ from flask.typing import ResponseReturnValue
 from ceremony.badges import jobs as print_jobs
 from ceremony.badges import operations, printing, queries
 from ceremony.badges.documents.front import serial_text
-from ceremony.badges.forms import RevocationForm
+from ceremony.badges.forms import ReplacementForm, RevocationForm
 from ceremony.badges.models import Credential
 from ceremony.badges.queries import Filter
 from ceremony.badges.states import State
 from ceremony.core import jobs
 from ceremony.core.errors import DomainError
-from ceremony.core.i18n import _, lazy, said
+from ceremony.core.i18n import _, lazy, ngettext, said
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Hit, Panel, Place, Search, registries
-from ceremony.core.web import perform, requires
+from ceremony.core.web import perform, personal, requires
 from ceremony.people import queries as people
+from ceremony.people import words
 from ceremony.people.forms import chosen
-from ceremony.people.models import Person
+from ceremony.people.listing import number
+from ceremony.people.models import Accreditation, Person
+from ceremony.people.states import State as RightToPass
+from ceremony.people.views.decisions import back
 
 bp = Blueprint("badges", __name__, url_prefix="/desk/badges")
 bp.add_app_template_filter(serial_text, "serial")
@@ -58,7 +62,10 @@ def _found(words: str, most: int) -> list[Hit]:
 
 def _of_person(person: object) -> dict[str, object]:
     assert isinstance(person, Person)  # noqa: S101 - the page is about one
-    return {"credentials": queries.of_person(person.id)}
+    credentials, right = queries.of_person(person.id), person.accreditation
+    is_approved = right is not None and right.state is RightToPass.APPROVED
+    has_none = all(x.state is State.REVOKED for x in credentials)
+    return {"credentials": credentials, "lacks_badge": is_approved and has_none}
 
 
 registries.panels.append(
@@ -67,6 +74,9 @@ registries.panels.append(
 registries.panels.append(
     Panel("people.acts", Permission.BADGES_PRINT, "badges/print_people.html", lambda _: {})
 )
+registries.panels.append(
+    Panel("delegation.acts", Permission.BADGES_PRINT, "badges/print_delegation.html", lambda _: {})
+)
 registries.searches.append(Search(lazy("Badges"), Permission.BADGES_READ, _found))
 
 
@@ -74,13 +84,14 @@ registries.searches.append(Search(lazy("Badges"), Permission.BADGES_READ, _found
 @requires(Permission.BADGES_READ)
 def index() -> ResponseReturnValue:
     which = _filter()
-    before, after = request.args.get("before", type=int), request.args.get("after", type=int)
+    before, after = (request.args.get(x, type=number) for x in ("before", "after"))
     rows, has_more = queries.page(which, before=before, after=after)
     return render_template(
         "badges/index.html",
         rows=rows,
         which=which,
         counts=queries.counts(which),
+        outdated=queries.outdated_ids(which),
         bodies=queries.bodies(),
         categories=people.categories(),
         zones=people.zones(),
@@ -99,6 +110,7 @@ def show(credential: Credential) -> ResponseReturnValue:
         person=person,
         body=queries.sender(credential),
         others=[x for x in queries.of_person(person.id) if x.id != credential.id],
+        is_outdated=bool(queries.outdated_ids(Filter(), ids=[credential.id])),
         zones=people.zones(),
         category=people.category(credential.category_code),
     )
@@ -112,7 +124,8 @@ def print_one(credential: Credential) -> ResponseReturnValue:
         abort(404)
     name = f"badge-{credential.serial:06}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(printing.one(credential.id), mimetype="application/pdf", headers=headers)
+    pdf = printing.one(credential.id)
+    return personal(Response(pdf, mimetype="application/pdf", headers=headers))
 
 
 @bp.route("/<int:credential_id>/revocation", methods=["GET", "POST"])
@@ -125,20 +138,94 @@ def revoke(credential: Credential) -> ResponseReturnValue:
     return render_template("badges/revoke.html", form=form, credential=credential)
 
 
+def _right(accreditation_id: int) -> Accreditation:
+    [found] = people.accreditations([accreditation_id])
+    return found
+
+
+@bp.post("/of/<int:accreditation_id>")
+@requires(Permission.BADGES_ISSUE, load=_right)
+def issue(right: Accreditation) -> ResponseReturnValue:
+    """For somebody whose badge was revoked without a new one."""
+    if not (new := perform(operations.issue, accreditation_ids=[right.id])):
+        flash(_("There is a badge that counts already."), "wait")
+        return redirect(url_for("people.show", person_id=right.person_id), 303)
+    flash(_("A new badge is issued. Print it."), "go")
+    return redirect(url_for("badges.show", credential_id=new[0]), 303)
+
+
+@bp.route("/outdated", methods=["GET", "POST"])
+@requires(Permission.BADGES_ISSUE)
+def replace_outdated() -> ResponseReturnValue:
+    """Names the badges that no longer say what is true, and replaces them when told to."""
+    form, which = ReplacementForm(), _filter()
+    if new := form.perform(operations.replace_outdated):
+        flash(_replaced(len(new)), "go")
+        return redirect(url_for("badges.index", **which.as_arguments()), 303)
+    ids = queries.outdated_ids(which, ids=request.values.getlist("id", type=int) or None)
+    form.chosen.data = " ".join(map(str, sorted(ids)))
+    return render_template(
+        "badges/outdated.html",
+        form=form,
+        credentials=queries.credentials(list(ids)),
+        categories={x.code: x for x in people.categories()},
+        zones=people.zones(),
+    )
+
+
+def _replaced(count: int) -> str:
+    return ngettext(
+        "%(num)d badge is replaced. Print the new one.",
+        "%(num)d badges are replaced. Print the new ones.",
+        count,
+    )
+
+
 @bp.post("/prints")
 @requires(Permission.BADGES_PRINT)
 def start_printing() -> ResponseReturnValue:
     which = _filter()
-    ids = request.form.getlist("id", type=int) or queries.current_ids(which)
+    ids = _ticked() if "id" in request.form else queries.current_ids(which)
     return _started(ids, url_for("badges.index", **which.as_arguments()))
 
 
 @bp.post("/prints/people")
 @requires(Permission.BADGES_PRINT)
 def print_people() -> ResponseReturnValue:
-    """The badges of the people chosen in their list."""
-    ids = queries.current_ids(Filter(), accreditation_ids=chosen(request.form))
-    return _started(ids, url_for("people.index"))
+    """The badges of the people chosen in their list; those without one are counted."""
+    people_ids = chosen(request.form)
+    ids = queries.current_ids(Filter(), accreditation_ids=people_ids)
+    if not ids:
+        flash(_without(len(people_ids)) if people_ids else words.none_chosen(), "wait")
+        return redirect(back(), 303)
+    if len(ids) < len(people_ids):
+        flash(_some(len(ids), len(people_ids)), "wait")
+    return _started(ids, back())
+
+
+def _without(chosen: int) -> str:
+    return ngettext(
+        "The one chosen has no badge. It is issued when the accreditation is approved.",
+        "None of the %(num)d chosen has a badge. It is issued when the accreditation is approved.",
+        chosen,
+    )
+
+
+def _some(printed: int, chosen: int) -> str:
+    return ngettext(
+        "%(num)d of the %(chosen)d chosen has a badge: only this one is printed.",
+        "%(num)d of the %(chosen)d chosen have a badge: only these are printed.",
+        printed,
+        chosen=chosen,
+    )
+
+
+def _outdated(count: int) -> str:
+    return ngettext(
+        "%(num)d of these badges no longer says what is true. Replace it under Badges.",
+        "%(num)d of these badges no longer say what is true. Replace them under Badges.",
+        count,
+    )
 
 
 def _started(ids: Sequence[int], otherwise: str) -> ResponseReturnValue:
@@ -147,7 +234,14 @@ def _started(ids: Sequence[int], otherwise: str) -> ResponseReturnValue:
     except DomainError as error:
         flash(str(error), "stop")
         return redirect(otherwise, 303)
+    if outdated := queries.outdated_ids(Filter()).intersection(ids):
+        flash(_outdated(len(outdated)), "wait")
     return redirect(url_for("badges.progress", job_id=started.id), 303)
+
+
+def _ticked() -> list[int]:
+    """What was ticked in the list; what is no id is left out."""
+    return [x for x in request.form.getlist("id", type=number) if x]
 
 
 def _print_job(job_id: int) -> jobs.Job:
@@ -158,7 +252,7 @@ def _print_job(job_id: int) -> jobs.Job:
 
 
 @bp.get("/prints/<int:job_id>")
-@requires(Permission.BADGES_PRINT, load=_print_job)
+@requires(Permission.JOBS_OWN, load=_print_job)
 def progress(job: jobs.Job) -> ResponseReturnValue:
     part = "badges/progress.html" if "HX-Request" in request.headers else "badges/printing.html"
     return render_template(part, job=job)
@@ -170,13 +264,13 @@ def printed(job: jobs.Job) -> ResponseReturnValue:
     file = print_jobs.path(job.result["file"]) if job.state is jobs.State.DONE else None
     if file is None or not file.exists():
         abort(404)
-    return send_file(file, as_attachment=True, download_name=f"badges-{job.id}.pdf")
+    return personal(send_file(file, as_attachment=True, download_name=f"badges-{job.id}.pdf"))
 
 
 @bp.post("/prints/<int:job_id>/stop")
-@requires(Permission.BADGES_PRINT, load=_print_job)
+@requires(Permission.JOBS_OWN, load=_print_job)
 def stop_printing(job: jobs.Job) -> ResponseReturnValue:
-    perform(jobs.stop, stopped=job)
+    perform(operations.stop_printing, job=job)
     return redirect(url_for("badges.progress", job_id=job.id), 303)
 
 

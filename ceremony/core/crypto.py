@@ -40,10 +40,13 @@ def keyed_hash(text: str) -> str:
 
     Case, spaces and punctuation do not count: ``c 12-34`` is found as ``C1234``.
     """
-    plain = "".join(x for x in text.upper() if x.isalnum())
-    return hmac.new(
-        _secret(current_app.instance_path, "search"), plain.encode(), sha256
-    ).hexdigest()
+    return exact_hash("".join(x for x in text.upper() if x.isalnum()))
+
+
+def exact_hash(text: str) -> str:
+    """The same of *text* to the letter."""
+    secret = _secret(current_app.instance_path, "search")
+    return hmac.new(secret, text.encode(), sha256).hexdigest()
 
 
 def token_hash(token: str) -> str:

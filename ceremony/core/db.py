@@ -10,8 +10,16 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, event, text
-from sqlalchemy.engine import Engine
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 from ceremony.core.clock import now
@@ -113,9 +121,10 @@ class Context:
     key: str
     kind: str
     actor_id: int | None
+    at: str  # ISO 8601 in UTC without its zone, as the columns hold it
 
 
-_mode: ContextVar[Mode | None] = ContextVar("mode", default=None)
+mode: ContextVar[Mode | None] = ContextVar("mode", default=None)
 context: ContextVar[Context | None] = ContextVar("context", default=None)
 
 db = SQLAlchemy(metadata=Base.metadata)
@@ -130,12 +139,12 @@ def reading(*, may_write: bool = False) -> Iterator[Session]:
     """
     session: Session = db.session()
     session.rollback()
-    token = _mode.set(Mode.MAY_WRITE if may_write else Mode.READING)
+    token = mode.set(Mode.MAY_WRITE if may_write else Mode.READING)
     try:
         yield session
     finally:
         session.rollback()
-        _mode.reset(token)
+        mode.reset(token)
 
 
 @contextmanager
@@ -149,14 +158,14 @@ def transaction(actor: "Actor", *, working: bool = False) -> Iterator[Session]:
     :param working: only :class:`Working` rows change, so the audit trail is not asked.
     """
     session: Session = db.session()
-    before = _mode.get()
+    before = mode.get()
     if before not in {None, Mode.MAY_WRITE}:
         raise RuntimeError(f"no transaction may be opened while {before}")
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changed outside of a transaction")
     session.rollback()
-    mode = _mode.set(Mode.WORKING if working else Mode.WRITING)
-    told = context.set(None if working else Context(new_key(), actor.kind, actor.id))
+    token = mode.set(Mode.WORKING if working else Mode.WRITING)
+    told = context.set(None if working else told_of(actor))
     session.info.update(actor=actor)
     try:
         yield session
@@ -168,20 +177,13 @@ def transaction(actor: "Actor", *, working: bool = False) -> Iterator[Session]:
     finally:
         session.info.clear()
         context.reset(told)
-        _mode.reset(mode)
+        mode.reset(token)
         if before is Mode.MAY_WRITE:
-            _mode.set(Mode.READING)
+            mode.set(Mode.READING)
 
 
 def in_transaction() -> bool:
-    return _mode.get() in {Mode.WRITING, Mode.WORKING}
-
-
-@contextmanager
-def savepoint() -> Iterator[None]:
-    """Leaving the block keeps its work; raising undoes only that work."""
-    with db.session.begin_nested():
-        yield
+    return mode.get() in {Mode.WRITING, Mode.WORKING}
 
 
 def lock(*names: object) -> None:
@@ -197,19 +199,16 @@ def lock(*names: object) -> None:
         )
 
 
-def new_key() -> str:
-    """A short name for one transaction, the same in every trail row that it writes."""
-    return token_hex(8)
+def told_of(actor: "Actor") -> Context:
+    """What the triggers hear of *actor*; the key is the same in every row of a transaction."""
+    at = now().replace(tzinfo=None).isoformat(" ", "microseconds")
+    return Context(token_hex(8), actor.kind, actor.id, at)
 
 
 @event.listens_for(Session, "before_flush")
 def _only_transactions_write(session: Session, *_: Any) -> None:
     if not in_transaction():
         raise RuntimeError("changed outside of a transaction")
-    if _mode.get() is Mode.WORKING and any(
-        row.is_audited for rows in (session.new, session.dirty, session.deleted) for row in rows
-    ):
-        raise RuntimeError("a working transaction changes no audited row")
 
 
 @event.listens_for(Session, "before_commit")
@@ -218,57 +217,3 @@ def _only_transaction_commits(session: Session) -> None:
     nested = session.in_nested_transaction()
     if in_transaction() and not nested and not session.info.get("may_commit"):
         raise RuntimeError("only leaving transaction() commits")
-
-
-@event.listens_for(Engine, "connect")
-def _sqlite_settings(connection: Any, _: Any) -> None:
-    """Let SQLAlchemy, not the driver, open transactions, so savepoints hold."""
-    if not type(connection).__module__.startswith("sqlite3"):
-        return
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "busy_timeout=10000",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",  # else INSERT OR REPLACE deletes without the triggers
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    # Without it the triggers fail: nobody writes audited rows past the application.
-    connection.create_function("audit_context", 1, _told)
-
-
-def _told(field: str) -> Any:
-    told = context.get()
-    return getattr(told, field) if told else None
-
-
-@event.listens_for(Engine, "begin")
-def _begin(connection: Any) -> None:
-    """Readers share; a writer takes its turn at once, not at its first write."""
-    if connection.dialect.name == "sqlite":
-        _begin_sqlite(connection)
-        return
-    reads = _mode.get() in {Mode.READING, Mode.MAY_WRITE}
-    raw = connection.connection.driver_connection
-    if raw.read_only is not reads:  # said with the BEGIN that the driver is about to send
-        raw.read_only = reads
-    if told := context.get():
-        connection.exec_driver_sql(
-            "SELECT set_config('ceremony.key', %s, true), set_config('ceremony.kind', %s, true),"
-            " set_config('ceremony.actor_id', %s, true)",
-            (told.key, told.kind, "" if told.actor_id is None else str(told.actor_id)),
-        )
-
-
-def _begin_sqlite(connection: Any) -> None:
-    """The pragma outlives the transaction, and switching it has every statement parsed anew.
-
-    So a request that may write is not held back by it: what it changes before its
-    transaction is rolled back, not refused. Scans would take a third longer.
-    """
-    raw, reads = connection.connection.driver_connection, _mode.get() is Mode.READING
-    if connection.info.get("query_only") is not reads:
-        raw.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
-        connection.info["query_only"] = reads
-    raw.execute("BEGIN IMMEDIATE" if in_transaction() else "BEGIN")

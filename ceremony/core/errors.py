@@ -1,6 +1,15 @@
 """Errors that a person can understand and act on."""
 
+import click
+
 from ceremony.core.i18n import _
+
+
+class Misconfigured(click.ClickException):
+    """The surroundings are wrong: nothing starts, and the sentence says what to put right.
+
+    It is English, since languages are not known yet.
+    """
 
 
 class DomainError(Exception):

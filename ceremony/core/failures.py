@@ -6,7 +6,8 @@ from secrets import token_hex
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
@@ -19,6 +20,7 @@ def register(app: Application) -> None:
     app.errorhandler(DomainError)(show_refusal)
     app.errorhandler(CSRFError)(show_stale_form)
     app.errorhandler(HTTPException)(show_http_error)
+    app.errorhandler(DataError)(show_unstorable)
     if not app.testing:
         app.errorhandler(Exception)(show_broken)
 
@@ -30,6 +32,11 @@ def show_refusal(error: DomainError) -> ResponseReturnValue:
 def show_stale_form(error: CSRFError) -> ResponseReturnValue:
     text = _("This form was opened in another session. Go back, reload it, and send it again.")
     return _answer("StaleForm", text, 400)
+
+
+def show_unstorable(_error: DataError) -> ResponseReturnValue:
+    """Text or a number that no column can hold, past every form."""
+    return show_http_error(BadRequest())
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -51,7 +58,8 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def show_broken(error: Exception) -> ResponseReturnValue:
     reference = "-".join((token_hex(2), token_hex(2))).upper()
-    log.exception("reference %s: %s %s", reference, request.method, request.path)
+    # The rule, not the path: a path may hold the secret of a one-time link.
+    log.exception("reference %s: %s %s", reference, request.method, request.url_rule)
     return _answer("Broken", _("The page could not be made."), 500, reference)
 
 

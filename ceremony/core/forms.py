@@ -5,20 +5,21 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, StringField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
 
 from ceremony.core import web
-from ceremony.core.errors import DomainError
+from ceremony.core.db import Model
+from ceremony.core.errors import DomainError, EditConflict
 from ceremony.core.i18n import _
 
 T = TypeVar("T")
 
-ODD = {"Cc", "Cs"}
+ODD = {"Cc", "Cs", "Cn", "Co"}
 DIRECTIONS = {chr(x) for x in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 def has_odd_characters(text: str) -> bool:
-    """Control characters, and those that turn the direction of what follows."""
+    """Control characters, those of no alphabet, and those that turn what follows."""
     return any(
         (unicodedata.category(x) in ODD and x not in "\r\n\t") or x in DIRECTIONS for x in text
     )
@@ -70,3 +71,52 @@ class Form(FlaskForm):  # type: ignore[misc]
             self[error.field].errors = [str(error)]
         else:
             self.form_errors = [str(error)]
+
+
+class VersionedForm(Form):
+    """A form over one row: filled in from *row*, it remembers the version it was made from.
+
+    Where somebody else was faster, what they saved stands beside what was typed; sending the
+    form again then saves what was typed. The operation refuses with :mod:`ceremony.core.versions`.
+    """
+
+    version = HiddenField()
+
+    def __init__(self, row: Model) -> None:
+        self.row = row
+        super().__init__(data={**self.facts(), "version": row.version})
+
+    def facts(self) -> dict[str, Any]:
+        """What the row says, by the names of the fields."""
+        names = [name for name, _field in self._unbound_fields]
+        return {name: getattr(self.row, name) for name in names if hasattr(self.row, name)}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        version = str(self.version.data or "")
+        is_number = version.isascii() and version.isdecimal() and len(version) < 10
+        return super().values | {"version": int(version) if is_number else -1}
+
+    def refuse(self, error: DomainError) -> None:
+        super().refuse(error)
+        if isinstance(error, EditConflict):
+            for name, saved in self.facts().items():
+                if name != "version" and saved != self[name].data:
+                    self[name].errors = [self._saved(name, saved)]
+            self.version.data = self.row.version
+
+    def words(self, name: str, value: Any) -> str:
+        """*value* of the field *name* as the page says it."""
+        return _shown(self[name], value)
+
+    def _saved(self, name: str, value: Any) -> str:
+        label, saved = self[name].label.text, self.words(name, value)
+        return _("%(field)s: saved meanwhile as %(saved)s", field=label, saved=saved)
+
+
+def _shown(field: Field, value: Any) -> str:
+    if hasattr(field, "choices"):
+        labels = {str(code): str(label) for code, label in field.choices}
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(labels[str(x)] for x in chosen if x and str(x) in labels) or _("nothing")
+    return str(value) if value else _("nothing")

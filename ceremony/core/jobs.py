@@ -16,7 +16,8 @@ from secrets import token_hex
 from typing import Any
 
 import click
-from sqlalchemy import JSON, Index, or_, select, update
+from sqlalchemy import JSON, Index, func, or_, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ceremony.core.clock import now
@@ -24,11 +25,12 @@ from ceremony.core.commands import Commands
 from ceremony.core.db import Moment, Working, db, one_of, reading, transaction
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
-from ceremony.core.permissions import SYSTEM, Actor
+from ceremony.core.permissions import SYSTEM, Actor, Permission, require
 
 LEASE = timedelta(seconds=10)
 POLL_S = 0.5
 MOST_TRIES = 5
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,8 @@ class Job(Working):
     error: Mapped[str | None]
     owner: Mapped[str | None]
     lease_until: Mapped[Moment | None]
-    tries: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0, comment="How often a worker took it")
+    fruitless_tries: Mapped[int] = mapped_column(default=0, comment="Since the last kept chunk")
     started_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
 
@@ -112,7 +115,11 @@ def get(job_id: int) -> Job:
 
 
 def stop(*, actor: Actor, stopped: Job) -> Job:
-    """Let *stopped* do no further chunk; what its chunks did stays done."""
+    """Let *stopped* do no further chunk; what its chunks did stays done.
+
+    Who began it may, and an administrator.
+    """
+    require(actor, Permission.JOBS_OWN, stopped)
     db.session.execute(
         update(Job)
         .where(Job.id == stopped.id, Job.state.in_([State.QUEUED, State.RUNNING]))
@@ -131,6 +138,8 @@ def work_once(owner: str) -> bool:
             pass
     except LostLease:
         log.warning("job %s went on elsewhere or was stopped", job_id)
+    except DATABASE_AWAY:
+        raise  # the lease runs out, and the job goes on from its checkpoint
     except DomainError as error:
         _fail(job_id, owner, str(error))
     except Exception:
@@ -163,7 +172,8 @@ def _claim(owner: str) -> int | None:
                 owner=owner,
                 lease_until=instant + LEASE,
                 tries=Job.tries + 1,
-                started_at=instant,
+                fruitless_tries=Job.fruitless_tries + 1,
+                started_at=func.coalesce(Job.started_at, instant),
             )
             .returning(Job.id)
         )
@@ -172,7 +182,7 @@ def _claim(owner: str) -> int | None:
 def _advance(job_id: int, owner: str) -> bool:
     with reading():
         present = get(job_id)
-        if present.tries > MOST_TRIES:
+        if present.fruitless_tries > MOST_TRIES:
             raise DomainError(_("The work broke off again and again and was given up."))
         chunk = _steps[present.name](present)
     ended = {"state": State.DONE, "ended_at": now(), "result": chunk.result}
@@ -183,6 +193,7 @@ def _advance(job_id: int, owner: str) -> bool:
             done=chunk.done,
             checkpoint=chunk.checkpoint,
             lease_until=now() + LEASE,
+            fruitless_tries=0,
             **(ended if chunk.finished else {}),
         )
         if chunk.write:
@@ -216,7 +227,12 @@ def work(until_empty: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda signum, _frame: stopping.append(signum))
     while not stopping:
-        if not work_once(owner):
+        try:
+            if work_once(owner):
+                continue
             if until_empty:
                 return
-            time.sleep(POLL_S)
+        except DATABASE_AWAY:
+            log.exception("the database does not answer; trying again")
+            db.session.remove()
+        time.sleep(POLL_S)

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from secrets import token_bytes
 
+from ceremony.core.errors import Misconfigured
+
 SECRETS = ("cookies", "columns", "search")  # signing cookies, encrypting, keyed hashes
 LENGTH = 32
 
@@ -19,7 +21,10 @@ def secret(instance: Path, name: str) -> bytes:
     path = instance / "keys" / name
     if not path.exists():
         write(path, token_bytes(LENGTH))
-    return path.read_bytes()
+    found = path.read_bytes()
+    if len(found) != LENGTH:
+        raise Misconfigured(f"The key {path} is damaged: bring it back from a backup.")
+    return found
 
 
 def write(path: Path, content: bytes) -> None:

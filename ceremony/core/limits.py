@@ -6,7 +6,7 @@ from sqlalchemy import Index, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ceremony.core.clock import now
-from ceremony.core.crypto import keyed_hash
+from ceremony.core.crypto import exact_hash
 from ceremony.core.db import Working, db
 from ceremony.core.errors import TooManyTries
 from ceremony.core.i18n import _
@@ -29,7 +29,7 @@ def check(kind: str, who: str, *, most: int, minutes: int) -> None:
     """
     tried = select(func.count()).where(
         Attempt.kind == kind,
-        Attempt.who == keyed_hash(f"{kind} {who}"),
+        Attempt.who == exact_hash(f"{kind} {who}"),
         Attempt.created_at > now() - timedelta(minutes=minutes),
     )
     if (db.session.scalar(tried) or 0) >= most:
@@ -39,10 +39,10 @@ def check(kind: str, who: str, *, most: int, minutes: int) -> None:
 def note(kind: str, who: str) -> None:
     """Count one failed try; what is older than a day is forgotten."""
     db.session.execute(delete(Attempt).where(Attempt.created_at < now() - timedelta(days=1)))
-    db.session.add(Attempt(kind=kind, who=keyed_hash(f"{kind} {who}")))
+    db.session.add(Attempt(kind=kind, who=exact_hash(f"{kind} {who}")))
 
 
 def forget(kind: str, who: str) -> None:
     """Begin to count anew, after a success."""
-    hashed = keyed_hash(f"{kind} {who}")
+    hashed = exact_hash(f"{kind} {who}")
     db.session.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.who == hashed))

@@ -28,7 +28,6 @@ class Item:
     icon: str
     url: str
     count: int | None
-    late: bool
     is_current: bool
 
 
@@ -89,7 +88,6 @@ def _item(place: Place) -> Item:
         icon=place.icon,
         url=url,
         count=place.count() if place.count else None,
-        late=False,
         is_current=request.path == url or nearer,
     )
 

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     GATES_PAIR = "gates:pair"
     GATES_READ = "gates:read"
     GATES_SCAN = "gates:scan"
+    JOBS_OWN = "jobs:own"
     PEOPLE_DECIDE = "people:decide"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
@@ -109,14 +110,25 @@ def signed_in(actor: Actor, _subject: object) -> bool:
     return actor.kind == "user"
 
 
+def began(actor: Actor, subject: object) -> bool:
+    """The actor began *subject*, if it is long work: its result may hold personal data."""
+    starter = getattr(subject, "actor_kind", actor.kind), getattr(subject, "actor_id", actor.id)
+    return starter == (actor.kind, actor.id)
+
+
 # Granted when every predicate of at least one row holds.
 GRANTS: dict[Permission, list[list[Predicate]]] = {
     Permission.ACCOUNTS_MANAGE: [[has(Role.ADMINISTRATOR)]],
     Permission.ACCOUNTS_OWN: [[signed_in]],
     Permission.AUDIT_READ: [[has(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)]],
     Permission.BADGES_ISSUE: [[has(Role.BADGE_OFFICER, Role.REGISTRAR, Role.PROTOCOL_OFFICER)]],
-    Permission.BADGES_PRINT: [[has(Role.BADGE_OFFICER, Role.REGISTRAR)]],
-    Permission.BADGES_READ: [[has(Role.BADGE_OFFICER, Role.REGISTRAR, Role.GATE_SUPERVISOR)]],
+    Permission.BADGES_PRINT: [
+        [has(Role.BADGE_OFFICER, Role.REGISTRAR), began],
+        [has(Role.BADGE_OFFICER, Role.REGISTRAR), has(Role.ADMINISTRATOR)],
+    ],
+    Permission.BADGES_READ: [
+        [has(Role.BADGE_OFFICER, Role.REGISTRAR, Role.PROTOCOL_OFFICER, Role.GATE_SUPERVISOR)]
+    ],
     Permission.BADGES_REVOKE: [
         [has(Role.BADGE_OFFICER, Role.REGISTRAR, Role.PROTOCOL_OFFICER, Role.GATE_SUPERVISOR)]
     ],
@@ -126,6 +138,7 @@ GRANTS: dict[Permission, list[list[Predicate]]] = {
     Permission.GATES_PAIR: [[has(Role.GATE_SUPERVISOR, Role.ADMINISTRATOR)]],
     Permission.GATES_READ: [[has(Role.GATE_SUPERVISOR, Role.ADMINISTRATOR, Role.PROTOCOL_OFFICER)]],
     Permission.GATES_SCAN: [[scoped(Role.GATE)]],
+    Permission.JOBS_OWN: [[in_office, began], [has(Role.ADMINISTRATOR)]],
     Permission.PEOPLE_DECIDE: [[has(Role.REGISTRAR, Role.PROTOCOL_OFFICER)]],
     Permission.PEOPLE_EDIT: [[has(Role.REGISTRAR)]],
     Permission.PEOPLE_READ: [

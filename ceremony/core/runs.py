@@ -1,5 +1,6 @@
 """Runs: every scan, act and statement belongs to a rehearsal or to the live ceremony."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
@@ -47,6 +48,15 @@ class Run(Model):
 
 def find_current() -> Run | None:
     return db.session.scalars(select(Run).where(Run.is_current)).one_or_none()
+
+
+def find_current_id() -> int | None:
+    return db.session.scalar(select(Run.id).where(Run.is_current))
+
+
+def every() -> Sequence[Run]:
+    """The one that goes on and all before it, the newest first."""
+    return db.session.scalars(select(Run).order_by(Run.id.desc())).all()
 
 
 def begin(*, actor: Actor, kind: Kind) -> Run:

@@ -1,9 +1,10 @@
 """The triggers behind the trail: append-only tables, and changes that write themselves down."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, event, inspect
+from sqlalchemy import JSON, Boolean, Connection, DateTime, LargeBinary, Table, event, inspect
+from sqlalchemy.types import TypeEngine
 
 from ceremony.core import audit as audit  # its tables are written here
 from ceremony.core.db import Base, Model, Trail
@@ -17,15 +18,15 @@ CREATE TRIGGER "{table}_{verb}d" AFTER {verb} ON "{table}" {when}
 BEGIN
   INSERT INTO row_change
     (created_at, transaction_key, actor_kind, actor_id, subject_type, subject_id, verb, fields)
-  VALUES (strftime('%Y-%m-%d %H:%M:%f000', 'now'), audit_context('key'),
-    coalesce(audit_context('kind'), 'outside'), audit_context('actor_id'),
+  VALUES (audit_context('at'), audit_context('key'), audit_context('kind'),
+    audit_context('actor_id'),
     '{table}', {row}.id, '{verb}', {fields});
   {history}
 END
 """
 _SQLITE_HISTORY = """
   INSERT INTO row_history (created_at, change_id, before, after)
-  VALUES (strftime('%Y-%m-%d %H:%M:%f000', 'now'), last_insert_rowid(), {before}, {after});
+  VALUES (audit_context('at'), last_insert_rowid(), {before}, {after});
 """
 _POSTGRESQL_APPEND_ONLY = """
 CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"
@@ -48,6 +49,8 @@ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
 CREATE OR REPLACE FUNCTION record_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   was jsonb; new_row jsonb; changed text[] := '{}'; change bigint;
+  at timestamp := coalesce(nullif(current_setting('ceremony.at', true), '')::timestamp,
+    clock_timestamp() AT TIME ZONE 'utc');
 BEGIN
   IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - 'version'; END IF;
   IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW) - 'version'; END IF;
@@ -58,14 +61,14 @@ BEGIN
   END IF;
   INSERT INTO row_change
     (created_at, transaction_key, actor_kind, actor_id, subject_type, subject_id, verb, fields)
-  VALUES (clock_timestamp() AT TIME ZONE 'utc', nullif(current_setting('ceremony.key', true), ''),
+  VALUES (at, nullif(current_setting('ceremony.key', true), ''),
     coalesce(nullif(current_setting('ceremony.kind', true), ''), 'outside'),
     nullif(current_setting('ceremony.actor_id', true), '')::integer,
     TG_TABLE_NAME, (coalesce(new_row, was) ->> 'id')::integer, lower(TG_OP), to_json(changed))
   RETURNING id INTO change;
   IF TG_OP <> 'INSERT' THEN
     INSERT INTO row_history (created_at, change_id, before, after)
-    SELECT clock_timestamp() AT TIME ZONE 'utc', change,
+    SELECT at, change,
       json_object_agg(key, was -> key),
       CASE WHEN TG_OP = 'UPDATE' THEN json_object_agg(key, new_row -> key) END
     FROM jsonb_object_keys(was) key WHERE TG_OP = 'DELETE' OR key = ANY (changed);
@@ -108,8 +111,9 @@ def _recorded(connection: Connection, table: str) -> Iterator[str]:
         yield _POSTGRESQL_CHANGE.format(table=table)
         yield _POSTGRESQL_TRUNCATE.format(table=table)
         return
-    columns = [x["name"] for x in inspect(connection).get_columns(table)]
-    names = [x for x in columns if x != "version"]
+    columns = [x for x in inspect(connection).get_columns(table) if x["name"] != "version"]
+    names = [x["name"] for x in columns]
+    values = {x["name"]: _as_json(x["name"], x["type"]) for x in columns}
     changed = [f'SELECT \'{x}\' AS name WHERE OLD."{x}" IS NOT NEW."{x}"' for x in names]
     any_changed = " OR ".join(f'OLD."{x}" IS NOT NEW."{x}"' for x in names)
     rest = {
@@ -118,13 +122,13 @@ def _recorded(connection: Connection, table: str) -> Iterator[str]:
             "NEW",
             f"WHEN {any_changed}",
             f"(SELECT json_group_array(name) FROM ({' UNION ALL '.join(changed)}))",
-            _SQLITE_HISTORY.format(before=_values("OLD", names), after=_values("NEW", names)),
+            _SQLITE_HISTORY.format(before=_values("OLD", values), after=_values("NEW", values)),
         ),
         "delete": (
             "OLD",
             "",
             "'[]'",
-            _SQLITE_HISTORY.format(before=_values("OLD", names, all_=True), after="NULL"),
+            _SQLITE_HISTORY.format(before=_values("OLD", values, all_=True), after="NULL"),
         ),
     }
     for verb, (row, when, fields, history) in rest.items():
@@ -134,14 +138,28 @@ def _recorded(connection: Connection, table: str) -> Iterator[str]:
         )
 
 
-def _values(row: str, names: list[str], *, all_: bool = False) -> str:
-    """SQL for a JSON object of the values of *row* that changed, or of all."""
+def _as_json(name: str, kind: TypeEngine[Any]) -> str:
+    """SQL that writes a column as PostgreSQL writes it into JSON; ``{row}`` is still to fill."""
+    value = f'{{row}}."{name}"'
+    if isinstance(kind, JSON):
+        return value
+    if isinstance(kind, Boolean):
+        return f"iif({value}, 'true', iif({value} IS NULL, 'null', 'false'))"
+    if isinstance(kind, DateTime):  # 2025-10-25 09:00:00.500000 is 2025-10-25T09:00:00.5
+        return f"json_quote(rtrim(rtrim(replace({value}, ' ', 'T'), '0'), '.'))"
+    if isinstance(kind, LargeBinary):
+        return f"json_quote('\\x' || lower(hex({value})))"
+    return f"json_quote({value})"
+
+
+def _values(row: str, values: Mapping[str, str], *, all_: bool = False) -> str:
+    """SQL for a JSON object of the *values* of *row* that changed, or of all."""
     parts = (
-        f"SELECT '{x}' AS name, iif(typeof({row}.\"{x}\") = 'blob', hex({row}.\"{x}\"),"
-        f' {row}."{x}") AS value' + ("" if all_ else f' WHERE OLD."{x}" IS NOT NEW."{x}"')
-        for x in names
+        f"SELECT '{name}' AS name, {value.format(row=row)} AS value"
+        + ("" if all_ else f' WHERE OLD."{name}" IS NOT NEW."{name}"')
+        for name, value in values.items()
     )
-    return f"(SELECT json_group_object(name, value) FROM ({' UNION ALL '.join(parts)}))"
+    return f"(SELECT json_group_object(name, json(value)) FROM ({' UNION ALL '.join(parts)}))"
 
 
 @event.listens_for(Base.metadata, "after_create")

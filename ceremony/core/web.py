@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.routing import IntegerConverter
 
 from ceremony.core.db import reading, transaction
@@ -51,6 +51,12 @@ class Application(Flask):
             return super().dispatch_request()
 
 
+def refuse_nul() -> None:
+    """No address holds NUL, and PostgreSQL cannot be asked about it; forms say it at the field."""
+    if any("\0" in text for text in (request.path, *request.args.values())):
+        abort(400)
+
+
 def secure(response: Response) -> Response:
     """Put the security headers on *response*.
 
@@ -86,7 +92,7 @@ def perform(operation: Callable[..., T], **arguments: Any) -> T:
     try:
         with transaction(who):
             return operation(actor=who, **arguments)
-    except StaleDataError as error:
+    except (StaleDataError, ObjectDeletedError) as error:
         raise EditConflict from error
 
 
@@ -144,6 +150,12 @@ def check_every_view_is_declared(app: Flask) -> None:
     bare = [name for name, view in app.view_functions.items() if not hasattr(view, "permission")]
     if bare:
         raise RuntimeError(f"views without a declared permission: {bare}")
+
+
+def personal(response: Response) -> Response:
+    """Let nobody keep *response*, which shows somebody's data."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def etagged(response: Response) -> ResponseReturnValue:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import defer
 
 from ceremony.core.db import db
 from ceremony.delegations.models import Change
-from ceremony.delegations.workbook import rules
 from ceremony.delegations.workbook.columns import DATES, Column
 from ceremony.delegations.workbook.records import Record
+from ceremony.people import names
 from ceremony.people.models import Participation, Person
 
 FIELDS = {
@@ -95,8 +95,8 @@ def compare(steps: Sequence[Step]) -> None:
 def _differ(step: Step, known: Person) -> None:
     """Keep of the values only what differs from *known*, and write it down for the reader."""
     record = step.record
-    if Column.BADGE_NAME not in record.written and not _had_usual_name(known):
-        step.person.pop("badge_name", None)
+    if Column.BADGE_NAME not in record.written:
+        _name(step, known)
     if step.person.get("document_hash") == known.document_hash:
         step.person.pop("document_number", None)
     for column, name in FIELDS.items():
@@ -122,9 +122,12 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _had_usual_name(person: Person) -> bool:
-    """The name on the badge was made from the others, so it follows them."""
-    usual = rules.usual_badge_name(
-        person.given_names, person.family_name, person.nationality_code or ""
-    )
-    return person.badge_name == usual
+def _name(step: Step, known: Person) -> None:
+    """The usual name on the badge follows the names; one that somebody chose stays."""
+    before = {x: getattr(known, x) for x in ("given_names", "family_name", "nationality_code")}
+    after = {x: step.person.get(x, value) for x, value in before.items()}
+    if known.badge_name == names.badge_name(**before):
+        usual = names.badge_name(**after)
+        step.person["badge_name"] = step.record.values[Column.BADGE_NAME] = usual
+    else:
+        step.person.pop("badge_name", None)

@@ -14,6 +14,8 @@ from ceremony.core.i18n import _, lazy
 from ceremony.delegations.queries import Examined
 from ceremony.delegations.workbook import vocabulary
 from ceremony.delegations.workbook.columns import DATES, HEADINGS, LABELS, Column
+from ceremony.delegations.workbook.findings import Code
+from ceremony.delegations.workbook.findings import new_delegations as new_delegations
 from ceremony.people.kinds import DocumentType, Function, Rank, Sex
 
 ROWS_PREPARED = 1_000
@@ -42,7 +44,7 @@ EXPLAINED = {
     Column.EMAIL: lazy("name@example.org"),
     Column.PHONE: lazy("With the code of the country: +84 24 5555 0100"),
     Column.LANGUAGES: lazy("English, French"),
-    Column.PHOTOGRAPH: lazy("Name of the file: saskia-van-der-berg.jpg"),
+    Column.PHOTOGRAPH: lazy("For your own list. The photograph is added on the person's page"),
 }
 
 
@@ -108,8 +110,13 @@ def findings_csv(rows: Iterable[Examined]) -> str:
     buffer = StringIO()
     writer = csv.writer(buffer)
     writer.writerow([_("Row"), _("Cell"), _("Severity"), _("Finding"), _("Value")])
+    told: set[Column | None] = set()
     for row in rows:
         for found in row.findings:
+            if found.code is Code.NO_COLUMN:  # said once for all rows
+                if found.column in told:
+                    continue
+                told.add(found.column)
             value = masked(found.column, found.value)
             line = [found.row, found.cell, found.severity.label, found.sentence, value]
             writer.writerow([_inert(x) for x in line])

@@ -1,15 +1,18 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
+from flask_babel import format_date
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from ceremony.core.forms import Form
-from ceremony.core.i18n import _, lazy
+from ceremony.core.i18n import _, lazy, ngettext
 from ceremony.delegations.models import Workbook
-from ceremony.delegations.workbook.columns import LABELS, Column
+from ceremony.delegations.workbook import dates
+from ceremony.delegations.workbook.columns import LABELS, NO_COLUMN, Column, lacking
 from ceremony.delegations.workbook.dates import Order
 
 COLUMN = "column_"
@@ -56,7 +59,11 @@ class AnswersForm(Form):
                     field.errors = [*field.errors, _("Another column says this already.")]
                     is_valid = False
                 seen.add(field.data)
-        return is_valid
+        absent = lacking(seen, self["delegation"].data)
+        self.form_errors = [
+            _("%(fact)s Choose it here.", fact=NO_COLUMN[column]) for column in absent
+        ]
+        return is_valid and not absent
 
     def _chosen(self, prefix: str) -> dict[str, str]:
         fields = (x for x in self if x.name.startswith(prefix))
@@ -72,13 +79,17 @@ class AnswersForm(Form):
         }
 
 
-def answers_form(workbook: Workbook) -> AnswersForm:
-    """The questions that *workbook* leaves open, the columns nobody knows first."""
+def answers_form(workbook: Workbook, doubtful: Mapping[str, Sequence[str]]) -> AnswersForm:
+    """The questions that *workbook* leaves open, the columns nobody knows first.
+
+    :param doubtful: column to its dates that can be read in two ways.
+    """
     fields: dict[str, Any] = {
-        f"{ORDER}{name}": _order(Column(name), workbook.orders.get(name))
-        for name in workbook.questions
+        f"{ORDER}{name}": _order(Column(name), values, workbook.orders.get(name))
+        for name, values in doubtful.items()
+        if values
     }
-    known = {x["letters"]: x["column"] or "" for x in workbook.headings} | dict(workbook.mapping)
+    known = workbook.meanings
     headings = sorted(workbook.headings, key=lambda x: x["column"] is not None)
     for heading in headings:
         letters = heading["letters"]
@@ -97,13 +108,34 @@ def _column(letters: str, text: str, chosen: str) -> SelectField:
     return SelectField(f"{letters}: {text}", [Plain()], choices=choices, default=chosen)
 
 
-def _order(column: Column, chosen: str | None) -> RadioField:
+def _order(column: Column, values: Sequence[str], chosen: str | None) -> RadioField:
+    label, example = str(LABELS[column]), values[0]
     return RadioField(
-        _("%(column)s: what does 03/04/2025 mean in this column?", column=LABELS[column]),
-        [InputRequired(_("Choose one of them."))],
+        _("%(column)s: what does %(example)s mean?", column=label, example=example),
+        [
+            InputRequired(
+                _("%(column)s: choose what %(example)s means.", column=label, example=example)
+            )
+        ],
+        description=ngettext(
+            "%(num)s date of this column can be read in two ways.",
+            "%(num)s dates of this column can be read in two ways.",
+            len(values),
+        ),
         choices=[
-            SelectChoice(Order.DAY_FIRST, _("3 April 2025: the day stands first")),
-            SelectChoice(Order.MONTH_FIRST, _("4 March 2025: the month stands first")),
+            SelectChoice(
+                Order.DAY_FIRST,
+                _("%(date)s: the day stands first", date=_read(example, Order.DAY_FIRST)),
+            ),
+            SelectChoice(
+                Order.MONTH_FIRST,
+                _("%(date)s: the month stands first", date=_read(example, Order.MONTH_FIRST)),
+            ),
         ],
         default=chosen,
     )
+
+
+def _read(text: str, order: Order) -> str:
+    found = dates.read(text, order, latest=date.max)
+    return str(format_date(found.day, "d MMMM y")) if found else text

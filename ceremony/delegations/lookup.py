@@ -1,10 +1,12 @@
 """What the ceremony knows of the words in a workbook: States, senders, nationalities."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 
 from ceremony.core.db import db
+from ceremony.delegations.workbook.closeness import Guesser
 from ceremony.delegations.workbook.records import Body as Sender
 from ceremony.people.kinds import BodyKind
 from ceremony.people.models import Body
@@ -23,7 +25,7 @@ OF_STATES = frozenset(KIND_OF.values())
 NOT_DELEGATIONS = frozenset({BodyKind.OUTLET, BodyKind.WORKFORCE})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Lookup:
     """Everything prefetched in three statements; asking it costs none."""
 
@@ -53,6 +55,24 @@ class Lookup:
         kind = wanted if wanted is BodyKind.HOST else usual
         fitting = [x for x in known if x.kind == kind] or [x for x in known if not wanted]
         return fitting[0] if fitting else Sender(None, participant.name, kind, participant.iso3)
+
+    def close_nationality(self, text: str) -> str:
+        return self._nationality_guesser.close(text)
+
+    def close_body(self, text: str) -> str:
+        return self._body_guesser.close(text)
+
+    @cached_property
+    def _nationality_guesser(self) -> Guesser:
+        states = self.participants.codes
+        names = self.nationalities.names.items()
+        shown = {key: states[code].name if code in states else code for key, code in names}
+        return Guesser(shown, fold_country)
+
+    @cached_property
+    def _body_guesser(self) -> Guesser:
+        names = {key: x.name for key, x in self.participants.names.items()}
+        return Guesser(names | {key: x[0].name for key, x in self.bodies.items()}, fold_country)
 
 
 def prefetch() -> Lookup:

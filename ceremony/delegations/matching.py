@@ -30,7 +30,7 @@ class Known(NamedTuple):
     badge_name: str
     born_on: str
     document_hash: str
-    has_photo: bool
+    lacks_photograph: bool
     participation_id: int
     body_id: int
     body_name: str
@@ -48,11 +48,14 @@ class Matching:
         self.taken: set[int] = set()
         self.by_document: dict[str, list[Known]] = {}
         self.by_name: dict[str, list[Known]] = {}
+        self.by_words: dict[str, list[Known]] = {}
         for known in _people(records, set(self.hashes.values()), set(self.bodies.values())):
             if known.document_hash:
                 self.by_document.setdefault(known.document_hash, []).append(known)
             name = rules.name_key(known.family_name, known.given_names, known.born_on)
             self.by_name.setdefault(name, []).append(known)
+            words = rules.name_words(known.family_name, known.given_names)
+            self.by_words.setdefault(words, []).append(known)
 
     def step(self, record: Record) -> Step:
         """The step for *record*, with what the comparison found added to its findings."""
@@ -69,13 +72,29 @@ class Matching:
         if found := next(iter([*here, *elsewhere]), None):
             self._claim(step, found, is_here=bool(here))
         elif other := next(iter(x for x in same if x.born_on), None):
-            record.find(
-                Code.KNOWN_NAME,
-                Column.FAMILY_NAME,
-                name=other.badge_name,
-                delegation=other.body_name,
-            )
+            self._warn(record, Code.KNOWN_NAME, other)
+        elif other := self._namesake(record, document, body_id):
+            self._warn(record, Code.SAME_NAME, other)
         return step
+
+    def _namesake(self, record: Record, document: str, body_id: int | None) -> Known | None:
+        """A member of this delegation with the same name, whom nothing tells apart."""
+        told = record.get(Column.BORN_ON), document
+        words = rules.name_words(record.get(Column.FAMILY_NAME), record.get(Column.GIVEN_NAMES))
+        for known in self.by_words.get(words, []):
+            is_here = known.body_id == body_id and known.person_id not in self.taken
+            if is_here and rules.may_be_same(told, (known.born_on, known.document_hash)):
+                return known
+        return None
+
+    def _warn(self, record: Record, code: Code, known: Known) -> None:
+        record.find(
+            code,
+            Column.FAMILY_NAME,
+            name=known.badge_name,
+            delegation=known.body_name,
+            person=known.person_id,
+        )
 
     def _has_category(self, record: Record, body: reading.Body) -> bool:
         if not self.access_rules:
@@ -103,8 +122,9 @@ class Matching:
                 Column.DOCUMENT_NUMBER,
                 name=found.badge_name,
                 delegation=found.body_name,
+                person=found.person_id,
             )
-        if found.has_photo:
+        if not found.lacks_photograph:
             kept = [x for x in step.record.findings if x.code is not Code.PHOTOGRAPH_MISSING]
             step.record.findings = kept
 
@@ -127,7 +147,7 @@ def _people(records: Sequence[Record], hashes: set[str], body_ids: set[int]) -> 
             Person.badge_name,
             Person.born_on,
             Person.document_hash,
-            Person.photo.is_not(None),
+            Person.lacks_photograph,
             Participation.id,
             Participation.body_id,
             Body.name,
@@ -143,6 +163,6 @@ def _people(records: Sequence[Record], hashes: set[str], body_ids: set[int]) -> 
         )
         .order_by(Person.id, Participation.id)
     )
-    for id_, family, given, badge, born, hashed, has_photo, *rest in rows:
+    for id_, family, given, badge, born, hashed, lacks, *rest in rows:
         birth = born.isoformat() if born else ""
-        yield Known(id_, family, given, badge, birth, hashed or "", bool(has_photo), *rest)
+        yield Known(id_, family, given, badge, birth, hashed or "", bool(lacks), *rest)

@@ -9,6 +9,7 @@ from ceremony.core.crypto import EncryptedText
 from ceremony.core.db import Model, Moment, Working, one_of
 from ceremony.core.i18n import lazy
 from ceremony.delegations.states import State
+from ceremony.delegations.workbook.columns import NO_COLUMN, lacking
 from ceremony.people.models import Body
 
 
@@ -37,13 +38,24 @@ class Workbook(Model):
     orders: Mapped[dict[str, str]] = mapped_column(JSON, comment="Column to order of its dates")
     delegation: Mapped[str] = mapped_column(default="", comment="Whose, if no column says it")
     questions: Mapped[list[str]] = mapped_column(JSON, comment="Columns with ambiguous dates")
-    counts: Mapped[dict[str, int]] = mapped_column(JSON, comment="Rows by what happens to them")
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, comment="Rows by what happens to them")
     outcome: Mapped[str] = mapped_column(String(64), comment="Hash of what was shown")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     state: Mapped[State] = mapped_column(one_of(State))
     state_since: Mapped[Moment]
 
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Letters to column, or to nothing: as recognised, and what the officer said of it."""
+        return {x["letters"]: x["column"] or "" for x in self.headings} | dict(self.mapping)
+
+    @property
+    def lacking(self) -> list[str]:
+        """A sentence for each thing that every person needs and no column says."""
+        missing = lacking(self.meanings.values(), self.delegation)
+        return [str(NO_COLUMN[column]) for column in missing]
 
 
 class WorkbookContent(Working):

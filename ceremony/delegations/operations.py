@@ -100,7 +100,8 @@ def _show(actor: Actor, workbook: Workbook, plan: Plan) -> Workbook:
         if found.code is Code.AMBIGUOUS_DATE
     }
     workbook.questions = sorted({*workbook.questions, *asked})
-    workbook.counts, workbook.outcome = plan.counts, plan.outcome
+    workbook.counts = plan.counts | {"new_delegations": plan.new_delegations}
+    workbook.outcome = plan.outcome
     audit.record(actor, "delegations.examined", workbook)
     db.session.execute(delete(WorkbookRow).where(WorkbookRow.workbook_id == workbook.id))
     if plan.steps:
@@ -113,7 +114,7 @@ def _row(workbook: Workbook, step: Step) -> dict[str, Any]:
         "workbook_id": workbook.id,
         "row": step.record.row,
         "change": step.change,
-        "has_findings": bool(step.record.findings),
+        "has_findings": step.record.has_problems,
         "content": keeping.pack_row(step.record, step.differences),
     }
 
@@ -136,8 +137,9 @@ def import_(
     plan = plan_alone(records)
     if plan.outcome != workbook.outcome:
         return _show(actor, workbook, plan)
-    admit(actor=actor, plan=plan, leave_out=leave_out)
-    LIFECYCLE.advance(actor, "import", workbook, counts=plan.counts)
+    body_ids = admit(actor=actor, plan=plan, leave_out=leave_out)
+    counts = plan.counts | {"body_ids": sorted(body_ids.values())}
+    LIFECYCLE.advance(actor, "import", workbook, counts=counts)
     _forget(workbook)
     return workbook
 
@@ -160,11 +162,12 @@ def _forget(workbook: Workbook) -> None:
         db.session.execute(delete(kind).where(kind.workbook_id == workbook.id))
 
 
-def admit(*, actor: Actor, plan: Plan, leave_out: bool = False) -> None:
+def admit(*, actor: Actor, plan: Plan, leave_out: bool = False) -> dict[str, int]:
     """Write the *plan*: delegations, new people, changed people.
 
     A few statements, however many rows there are.
 
+    :returns: key to body id of every sender for whom something was written.
     :raises RowsWithErrors: some rows have errors and *leave_out* is false.
     """
     require(actor, Permission.DELEGATIONS_IMPORT)
@@ -188,6 +191,7 @@ def admit(*, actor: Actor, plan: Plan, leave_out: bool = False) -> None:
         ],
     )
     _change(actor, [x for x in plan.steps if x.change is Change.CHANGED], body_ids)
+    return body_ids
 
 
 def _change(actor: Actor, steps: Sequence[Step], body_ids: Mapping[str, int]) -> None:

@@ -15,9 +15,10 @@ from ceremony.delegations.workbook import records as reading
 from ceremony.delegations.workbook import rules
 from ceremony.delegations.workbook.columns import Column
 from ceremony.delegations.workbook.dates import Order
-from ceremony.delegations.workbook.findings import Severity
+from ceremony.delegations.workbook.findings import Code, Severity
 from ceremony.delegations.workbook.header import Header
 from ceremony.delegations.workbook.records import Questions, Record
+from ceremony.register.names import fold
 
 
 @dataclass
@@ -30,14 +31,29 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         rows = Counter(str(step.change) for step in self.steps)
-        found = Counter(x.severity for step in self.steps for x in step.record.findings)
+        findings = (x for step in self.steps for x in step.record.findings)
+        found = Counter(x.severity for x in findings if x.code is not Code.NO_COLUMN)
         return {
             **{str(change): rows[change] for change in Change},
             "rows": len(self.steps),
-            "errors": found[Severity.ERROR],
+            "errors": found[Severity.ERROR] + len(self.lacking),
             "warnings": found[Severity.WARNING],
-            "with_findings": sum(bool(step.record.findings) for step in self.steps),
+            "notes": found[Severity.NOTE],
+            "with_findings": sum(step.record.has_problems for step in self.steps),
         }
+
+    @property
+    def new_delegations(self) -> list[str]:
+        """The names of the senders that the import would make, by name."""
+        bodies = [x.record.body for x in self.steps if x.change is not Change.BLOCKED]
+        new = {x.key: x.name for x in reversed(bodies) if x and x.key not in self.body_ids}
+        return sorted(new.values(), key=fold)
+
+    @property
+    def lacking(self) -> list[str]:
+        """A sentence for each thing that every person needs and no column says."""
+        found = (x for step in self.steps for x in step.record.findings)
+        return list(dict.fromkeys(x.sentence for x in found if x.code is Code.NO_COLUMN))
 
     @property
     def outcome(self) -> str:
@@ -49,7 +65,7 @@ class Plan:
                 step.person_id,
                 step.record.body.key if step.record.body else None,
                 sorted(step.record.values.items()),
-                [[x.cell, x.code] for x in step.record.findings],
+                [[x.cell, x.code] for x in step.record.findings if x.is_problem],
                 step.differences,
             ]
             for step in self.steps

@@ -16,10 +16,12 @@ from ceremony.delegations.models import (
     WorkbookRow,
 )
 from ceremony.delegations.states import State
+from ceremony.delegations.workbook import dates
 from ceremony.delegations.workbook.columns import Column
 from ceremony.delegations.workbook.findings import Finding
-from ceremony.delegations.workbook.records import Record
-from ceremony.people import names
+from ceremony.delegations.workbook.records import Record, as_text
+from ceremony.delegations.workbook.records import cells as beneath
+from ceremony.people import listing, names
 from ceremony.people import states as accreditations
 from ceremony.people.kinds import BodyKind, Function
 from ceremony.people.models import Accreditation, Body, Participation, Person
@@ -177,6 +179,30 @@ def read_again(
         orders=kept.orders if orders is None else orders,
         delegation=kept.delegation if delegation is None else delegation,
     )
+
+
+def doubtful_dates(kept: Workbook) -> dict[str, list[str]]:
+    """What stands in the columns that are asked about and can be read in two ways."""
+    if not kept.questions:
+        return {}
+    cells = db.session.scalars(
+        select(WorkbookContent.cells).where(WorkbookContent.workbook_id == kept.id)
+    ).one()
+    found = keeping.unpack(cells)
+    places = found.mapped(kept.mapping)
+    return {
+        column: [as_text(x) for x in beneath(found, places[Column(column)]) if dates.is_doubtful(x)]
+        for column in kept.questions
+        if Column(column) in places
+    }
+
+
+def waiting_for_decision(kept: Workbook) -> tuple[int, int | None]:
+    """How many people wait where this workbook brought some, and the body if it was only one."""
+    body_ids = kept.counts.get("body_ids", [])
+    only = body_ids[0] if len(body_ids) == 1 else None
+    waiting = listing.counts(listing.Filter(body=only)).get(accreditations.State.SUBMITTED, 0)
+    return waiting, only
 
 
 def examined(kept: Workbook, place: Place = FIRST, *, only: str = "", size: int = PAGE) -> Page:

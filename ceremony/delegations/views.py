@@ -5,10 +5,11 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ceremony.core.errors import DomainError
+from ceremony.core.forms import has_odd_characters
 from ceremony.core.i18n import _, lazy
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Hit, Place, Search, registries
-from ceremony.core.web import perform, requires
+from ceremony.core.web import actor, perform, requires
 from ceremony.delegations import documents, operations, plans, queries
 from ceremony.delegations.forms import UploadForm, answers_form
 from ceremony.delegations.models import Delegation, Workbook
@@ -95,6 +96,7 @@ def show(delegation: Delegation) -> ResponseReturnValue:
         every_zone=people.zones(),
         filters=filters,
         states=list(Accreditation),
+        acts=registries.panels_for("delegation.acts", actor()),
     )
 
 
@@ -107,7 +109,7 @@ def template() -> ResponseReturnValue:
 @bp.route("/import", methods=["GET", "POST"])
 @requires(Permission.DELEGATIONS_IMPORT)
 def upload() -> ResponseReturnValue:
-    form = UploadForm()
+    form = UploadForm(data={"delegation": request.args.get("delegation", "")[:120]})
     if form.validate_on_submit():
         try:
             return redirect(_next(_kept(form)), 303)
@@ -119,10 +121,10 @@ def upload() -> ResponseReturnValue:
 def _kept(form: UploadForm) -> Workbook:
     """Read first, which may take a second; write after."""
     data, delegation = form.file.data.read(), (form.delegation.data or "").strip()
-    found = header.find(sheets.read(data))
+    found = header.find(sheets.read(data), _file_name(form.file.data.filename))
     return perform(
         operations.upload,
-        name=form.file.data.filename[-120:],
+        name=_file_name(form.file.data.filename),
         sha256=sha256(data).hexdigest(),
         header=found,
         records=plans.read(found, delegation=delegation),
@@ -133,7 +135,7 @@ def _kept(form: UploadForm) -> Workbook:
 def _next(workbook: Workbook) -> str:
     """Where questions are open, first there."""
     unknown = any(x["column"] is None for x in workbook.headings)
-    page = "answers" if unknown or workbook.questions else "examined"
+    page = "answers" if unknown or workbook.questions or workbook.lacking else "examined"
     return url_for(f"delegations.{page}", workbook_id=workbook.id)
 
 
@@ -142,7 +144,7 @@ def _next(workbook: Workbook) -> str:
 def answers(workbook: Workbook) -> ResponseReturnValue:
     if workbook.state is not State.EXAMINED:
         return redirect(url_for("delegations.examined", workbook_id=workbook.id))
-    form = answers_form(workbook)
+    form = answers_form(workbook, queries.doubtful_dates(workbook))
     if form.validate_on_submit():
         records = queries.read_again(workbook, **form.answers)
         perform(operations.answer, workbook=workbook, records=records, **form.answers)
@@ -154,7 +156,10 @@ def answers(workbook: Workbook) -> ResponseReturnValue:
 @requires(Permission.DELEGATIONS_IMPORT, load=queries.workbook)
 def examined(workbook: Workbook) -> ResponseReturnValue:
     if workbook.state is not State.EXAMINED:
-        return render_template("delegations/imported.html", workbook=workbook)
+        waiting, body = queries.waiting_for_decision(workbook)
+        return render_template(
+            "delegations/imported.html", workbook=workbook, waiting=waiting, body=body
+        )
     only = request.args.get("show", "")
     return render_template(
         "delegations/examined.html",
@@ -206,7 +211,7 @@ def discard(workbook: Workbook) -> ResponseReturnValue:
 @bp.get("/import/<int:workbook_id>/findings.csv")
 @requires(Permission.DELEGATIONS_IMPORT, load=queries.workbook)
 def findings(workbook: Workbook) -> ResponseReturnValue:
-    rows = queries.examined(workbook, only="findings", size=sheets.MAX_ROWS).rows
+    rows = queries.examined(workbook, size=sheets.MAX_ROWS).rows
     text = documents.findings_csv(rows)
     return _download(text.encode(), "text/csv; charset=utf-8", "findings.csv")
 
@@ -215,3 +220,9 @@ def _download(content: bytes, mimetype: str, name: str) -> Response:
     response = Response(content, content_type=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _file_name(sent: str | None) -> str:
+    """The name of an uploaded file, its end first of all, without what no name shows."""
+    shown = (x for x in sent or "" if x not in "\r\n\t" and not has_odd_characters(x))
+    return "".join(shown)[-120:]

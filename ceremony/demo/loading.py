@@ -58,8 +58,8 @@ def load_all(total: int) -> None:
             _register(total, chance)
         with clock.moved(DECIDED):
             _decide(chance)
-        runs.begin(actor=SYSTEM, kind=runs.Kind.LIVE)
-        morning.play(chance)
+    with transaction(SYSTEM):  # gates know a badge when what issued it is committed
+        morning.play(runs.begin(actor=SYSTEM, kind=runs.Kind.LIVE), chance)
 
 
 def _demand_empty() -> None:

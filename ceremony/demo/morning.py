@@ -44,9 +44,8 @@ class Step(NamedTuple):
     badge: GatePass | None
 
 
-def play(chance: random.Random) -> None:
+def play(run: runs.Run, chance: random.Random) -> None:
     """Pair a device at each checkpoint, and let the guests of the morning come."""
-    run = runs.find_current()
     found = _gates()
     passes = db.session.scalars(select(GatePass).order_by(GatePass.serial)).all()
     steps = sorted(_steps(passes, found, chance), key=lambda step: step.at)
@@ -54,20 +53,27 @@ def play(chance: random.Random) -> None:
     inside: dict[tuple[int, int], datetime] = {}
     for step in steps:
         verdict = judge(_given(step, inside))
-        scans.append(_scan(step, verdict, chance) | {"run_id": run.id if run else None})
+        scans.append(_scan(step, verdict, chance) | {"run_id": run.id})
         if step.badge and verdict.admits and step.gate.place["exits_scanned"]:
-            key = step.badge.credential_id, step.gate.zone_id
+            key = step.badge.accreditation_id, step.gate.zone_id
             inside.pop(key, None)
             if step.direction is IN:
                 inside[key] = step.at
     if scans:
         db.session.execute(insert(Scan), scans)
-    present = [
-        {"credential_id": credential, "zone_id": zone, "is_inside": True, "since": since}
-        for (credential, zone), since in inside.items()
-    ]
-    if present:
-        db.session.execute(insert(Presence), present)
+    if inside:
+        db.session.execute(insert(Presence), list(_present(inside, run.id)))
+
+
+def _present(inside: dict[tuple[int, int], datetime], run_id: int) -> Iterator[dict[str, Any]]:
+    for (accreditation_id, zone_id), since in inside.items():
+        yield {
+            "run_id": run_id,
+            "accreditation_id": accreditation_id,
+            "zone_id": zone_id,
+            "is_inside": True,
+            "since": since,
+        }
 
 
 def _gates() -> dict[str, Gate]:
@@ -127,7 +133,7 @@ def _way(
 
 def _given(step: Step, inside: dict[tuple[int, int], datetime]) -> Given:
     badge = step.badge
-    since = inside.get((badge.credential_id, step.gate.zone_id)) if badge else None
+    since = inside.get((badge.accreditation_id, step.gate.zone_id)) if badge else None
     return Given(
         refusal=None if badge else "signature",
         badge=_badge(badge) if badge else None,

@@ -11,7 +11,14 @@ from ceremony.core.clock import now
 from ceremony.demo import cast
 from ceremony.demo.names import Name, begin_again, name
 from ceremony.demo.portraits import EACH, store_all
-from ceremony.people.kinds import WITHOUT_PHOTOGRAPH, BodyKind, DocumentType, Function, Rank, Sex
+from ceremony.people.kinds import (
+    BodyKind,
+    DocumentType,
+    Function,
+    Rank,
+    Sex,
+    is_without_photograph,
+)
 from ceremony.people.models import Body
 
 SHARE_OF_ORGANISATIONS = 0.10
@@ -98,7 +105,7 @@ def _unseen(country: str, seen: set[str], chance: random.Random) -> Name:
 
 
 def _row(number: int, place: Place, own: Name, face: str, chance: random.Random) -> dict[str, Any]:
-    by_protocol = Rank(place.rank) in WITHOUT_PHOTOGRAPH
+    by_protocol = is_without_photograph(place.function, place.rank)
     photo = None if by_protocol or chance.random() > HAS_PHOTOGRAPH else face
     diplomatic = place.rank != "other"
     return {

@@ -21,7 +21,7 @@ MADE = "<!-- Made by `flask docs write`: change the code, not this page. -->\n\n
 
 PERMISSIONS = {
     Permission.ACCOUNTS_MANAGE: lazy("Make, change, disable accounts; end sessions"),
-    Permission.ACCOUNTS_OWN: lazy("See and change the own account"),
+    Permission.ACCOUNTS_OWN: lazy("Change one's own account"),
     Permission.AUDIT_READ: lazy("Read the audit trail"),
     Permission.BADGES_ISSUE: lazy("Issue badges"),
     Permission.BADGES_PRINT: lazy("Print badges"),
@@ -33,6 +33,7 @@ PERMISSIONS = {
     Permission.GATES_PAIR: lazy("Pair and revoke devices"),
     Permission.GATES_READ: lazy("See gates and scans"),
     Permission.GATES_SCAN: lazy("Scan badges at the own checkpoint"),
+    Permission.JOBS_OWN: lazy("See and stop one's own jobs; the administrator: all"),
     Permission.PEOPLE_DECIDE: lazy("Approve, refuse, revoke accreditations"),
     Permission.PEOPLE_EDIT: lazy("Change people and photographs"),
     Permission.PEOPLE_READ: lazy("See people"),

@@ -6,6 +6,8 @@ from ceremony.core.registries import registries
 EVENTS = {
     "badges.issued": lazy("Badge issued"),
     "badges.key_made": lazy("Signing key made"),
+    "badges.print_started": lazy("Printing of badges begun"),
+    "badges.print_stopped": lazy("Printing of badges stopped"),
     "badges.revoked": lazy("Badge revoked"),
     "delegations.body_created": lazy("Sending body added"),
     "delegations.created": lazy("Delegation opened"),

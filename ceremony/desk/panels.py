@@ -29,7 +29,7 @@ def _flow(_actor: object) -> dict[str, Any]:
 
 
 def _fillings(_actor: object) -> dict[str, Any]:
-    return {"fillings": gates.fillings(_today())}
+    return {"fillings": gates.fillings(_run_id(), _today())}
 
 
 def _refusals(_actor: object) -> dict[str, Any]:
@@ -60,8 +60,7 @@ def _today() -> gates.Totals:
 
 
 def _run_id() -> int | None:
-    run = runs.find_current()
-    return run.id if run else None
+    return runs.find_current_id()
 
 
 def _midnight() -> datetime:

@@ -1,18 +1,22 @@
 """What the subjects of the audit trail are called, and where each can be seen."""
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
 from flask import url_for
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, Text, cast, literal, select, union_all
 
-from ceremony.accounts.models import User
+from ceremony.accounts.models import Device, RoleGrant, User
+from ceremony.badges.documents.front import serial_text
 from ceremony.badges.models import Credential
 from ceremony.core.db import db
-from ceremony.core.i18n import lazy
+from ceremony.core.i18n import _, lazy, said
 from ceremony.core.permissions import Permission, may
 from ceremony.desk.queries.audit import Line
-from ceremony.people.models import Accreditation, Participation
+from ceremony.people import words as people
+from ceremony.people.models import Accreditation, Body, Category, Participation, Person, Zone
 
 WORDS = {
     "access_rule": lazy("line of the table of categories"),
@@ -34,11 +38,55 @@ WORDS = {
     "zone": lazy("zone"),
 }
 
+# Columns of many tables, as people call them.
+FIELDS = {
+    "disabled_at": lazy("disabled"),
+    "email": lazy("email"),
+    "last_seen_at": lazy("last at work"),
+    "locale": lazy("language"),
+    "name": lazy("name"),
+    "password_hash": lazy("password"),
+    "reason": lazy("reason"),
+    "revoked_at": lazy("revoked"),
+    "state": lazy("state"),
+    "token_hash": lazy("pairing"),
+    "capacity": lazy("places"),
+    "code": lazy("code"),
+    "colour": lazy("colour"),
+    "position": lazy("place in the order"),
+    "photo": lazy("photograph"),
+    **people.FIELDS,
+}
+# Said by another field of the same row.
+_SILENT = {
+    "search_key",
+    "sort_key",
+    "document_hash",
+    "photo_added_at",
+    "paired_at",
+    "version",
+    "state_since",
+}
+
+# The id and the name of a subject.
+_NAMES: dict[str, Select[*tuple[Any, ...]]] = {
+    "user": select(User.id, User.name),
+    "role_grant": select(RoleGrant.id, User.name).join(User, User.id == RoleGrant.user_id),
+    "device": select(Device.id, Device.name),
+    "body": select(Body.id, Body.name),
+    "category": select(Category.id, Category.name),
+    "zone": select(Zone.id, Zone.name),
+    "person": select(Person.id, Person.badge_name),
+    "accreditation": select(Accreditation.id, Person.badge_name).join(Accreditation.person),
+    "participation": select(Participation.id, Person.badge_name).join(Participation.person),
+    "credential": select(Credential.id, Credential.serial),
+}
+_PERSONAL = {"person", "accreditation", "participation"}
+
 # Rows that are seen on the page of a person.
 _OF_PERSON = {
     "accreditation": select(Accreditation.id, Accreditation.person_id),
     "participation": select(Participation.id, Participation.person_id),
-    "credential": select(Credential.id, Accreditation.person_id).join(Credential.accreditation),
 }
 
 
@@ -46,15 +94,34 @@ def say(table: str) -> str:
     return str(WORDS.get(table, table.replace("_", " ")))
 
 
+def fields(names: Iterable[str]) -> str:
+    """Changed columns in words; the machinery among them is left out."""
+    return ", ".join(str(FIELDS.get(x, x.replace("_", " "))) for x in names if x not in _SILENT)
+
+
 def labels(lines: Iterable[Line]) -> dict[tuple[str, int], str]:
-    """What single subjects are called: officers by their names, all others by their ids."""
+    """What single subjects are called: by name where the reader may know it, else by id."""
     single = {(x.subject_type, x.subject_id) for x in lines if x.count == 1}
-    called = {(table, id_): f"{say(table)} {id_}" for table, id_ in single}
-    users = [id_ for table, id_ in single if table == "user"]
-    if users:
-        rows = db.session.execute(select(User.id, User.name).where(User.id.in_(users)))
-        called |= {("user", id_): name for id_, name in rows}
-    return called
+    called = {
+        (table, id_): _("%(thing)s %(number)d", thing=say(table), number=id_)
+        for table, id_ in single
+    }
+    parts = []
+    for table, statement in _NAMES.items():
+        wanted = [id_ for kind, id_ in single if kind == table]
+        if wanted and (table not in _PERSONAL or may(current_user, Permission.PEOPLE_READ)):
+            key, name = statement.selected_columns
+            named = statement.with_only_columns(literal(table), key, cast(name, Text))
+            parts.append(named.where(key.in_(wanted)))
+    rows = db.session.execute(union_all(*parts)) if parts else ()
+    return called | {(table, id_): _name(table, name) for table, id_, name in rows}
+
+
+def _name(table: str, name: str) -> str:
+    """*name* in words: it comes as text, whatever the column holds."""
+    if table == "credential":
+        return _("badge %(serial)s", serial=serial_text(int(name)))
+    return said(json.loads(name)) if table in {"category", "zone"} else name
 
 
 def links(lines: Iterable[Line]) -> dict[tuple[str, int], str]:
@@ -62,12 +129,27 @@ def links(lines: Iterable[Line]) -> dict[tuple[str, int], str]:
     single = {(x.subject_type, x.subject_id) for x in lines if x.count == 1}
     found = {}
     if may(current_user, Permission.ACCOUNTS_MANAGE):
-        users = (id_ for table, id_ in single if table == "user")
-        found = {("user", id_): url_for("accounts.user", user_id=id_) for id_ in users}
+        for subject, user_id in _users(single):
+            found[subject] = url_for("accounts.user", user_id=user_id)
     if may(current_user, Permission.PEOPLE_READ):
         for subject, person_id in _persons(single):
             found[subject] = url_for("people.show", person_id=person_id)
+    if may(current_user, Permission.BADGES_READ):
+        badges = (id_ for table, id_ in single if table == "credential")
+        found |= {("credential", x): url_for("badges.show", credential_id=x) for x in badges}
     return found
+
+
+def _users(subjects: set[tuple[str, int]]) -> Iterable[tuple[tuple[str, int], int]]:
+    """Accounts among *subjects*, and the accounts whose roles are among them."""
+    for table, id_ in subjects:
+        if table == "user":
+            yield (table, id_), id_
+    grants = [id_ for table, id_ in subjects if table == "role_grant"]
+    rows = select(RoleGrant.id, RoleGrant.user_id).where(RoleGrant.id.in_(grants))
+    for id_, user_id in db.session.execute(rows) if grants else ():
+        if user_id is not None:
+            yield ("role_grant", id_), user_id
 
 
 def _persons(subjects: set[tuple[str, int]]) -> Iterable[tuple[tuple[str, int], int]]:
@@ -75,9 +157,11 @@ def _persons(subjects: set[tuple[str, int]]) -> Iterable[tuple[tuple[str, int], 
     for table, id_ in subjects:
         if table == "person":
             yield (table, id_), id_
-    for table, statement in _OF_PERSON.items():
-        ids = [id_ for kind, id_ in subjects if kind == table]
-        if ids:
-            column = statement.selected_columns[0]
-            for id_, person_id in db.session.execute(statement.where(column.in_(ids))):
-                yield (table, id_), person_id
+    parts = [
+        statement.add_columns(literal(table)).where(statement.selected_columns[0].in_(ids))
+        for table, statement in _OF_PERSON.items()
+        if (ids := [id_ for kind, id_ in subjects if kind == table])
+    ]
+    if parts:
+        for id_, person_id, table in db.session.execute(union_all(*parts)):
+            yield (table, id_), person_id

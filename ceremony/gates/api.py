@@ -23,14 +23,14 @@ from sqlalchemy.exc import NoResultFound
 
 from ceremony.accounts import operations as accounts
 from ceremony.accounts import queries as account_queries
-from ceremony.accounts.models import Purpose
+from ceremony.accounts.models import Link, Purpose
 from ceremony.badges.token import Claims
-from ceremony.core import clock, files, runs, settings
+from ceremony.core import clock, files, limits, runs, settings
 from ceremony.core.db import transaction
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _, said
 from ceremony.core.permissions import Permission
-from ceremony.core.web import actor, perform, requires
+from ceremony.core.web import actor, perform, personal, requires
 from ceremony.gates import genuine, operations, queries, shell, words
 from ceremony.gates.actors import GateDevice
 from ceremony.gates.models import Method
@@ -41,7 +41,8 @@ from ceremony.people.kinds import Function
 bp = Blueprint("gate", __name__, url_prefix="/gate")
 
 LONGEST_CODE = 4096
-SERIALS = range(1, 1_000_000)
+TYPED = range(1_000_000_000)  # nine digits, as many as the scanner's keys take
+MOST_PAIRING, MINUTES = 20, 15  # wrong codes from one network address
 
 
 @bp.record_once
@@ -110,14 +111,8 @@ def manifest() -> ResponseReturnValue:
 @bp.post("/pair")
 @requires(Permission.PUBLIC)
 def pair() -> ResponseReturnValue:
-    code = "".join(x for x in str(_sent().get("code", "")).upper() if x.isalnum())
-    try:
-        link = account_queries.link(Purpose.PAIRING, code)
-    except NoResultFound:
-        raise DomainError(
-            _("This code does not work, or not any more. Ask the desk for a new one.")
-        ) from None
-    device, token = perform(accounts.pair, link=link)
+    code = "".join(x for x in str(_sent().get("code", "")).upper() if x.isalnum() and x.isascii())
+    device, token = perform(accounts.pair, link=_link(code))
     return {"token": token, "device": {"id": device.id, "name": device.name}}
 
 
@@ -134,7 +129,7 @@ def context() -> ResponseReturnValue:
             "zone": device.zone_code,
             "zone_name": said(device.zone_name),
         },
-        "inside": queries.inside(device.zone_id) if device.exits_scanned else None,
+        "inside": queries.inside(device.run_id, device.zone_id) if device.exits_scanned else None,
         "capacity": device.capacity,
         "time_zone": settings.current().time_zone,
         "run": run.label if run and run.kind is not runs.Kind.LIVE else "",
@@ -148,7 +143,8 @@ def scan() -> ResponseReturnValue:
     reading = _reading(device, _sent())
     standing = queries.standing(reading, device)
     if standing.sent:
-        return _answer(standing.sent.as_verdict, standing.badge, ms(standing.sent.scanned_at))
+        first = operations.first_answer(standing.sent, reading, device)
+        return _answer(first.as_verdict, standing.badge, ms(first.scanned_at))
     verdict = judge(operations.given(reading, device, standing))
     if not verdict.repeats:
         with transaction(device, working=True):
@@ -163,7 +159,25 @@ def scan() -> ResponseReturnValue:
 def photograph(name: str) -> ResponseReturnValue:
     if not queries.is_photograph(name):
         abort(404)
-    return send_file(files.path(name), max_age=0)
+    return personal(send_file(files.path(name)))
+
+
+def _link(code: str) -> Link:
+    """What *code* pairs.
+
+    :raises TooManyTries: from where the request comes.
+    :raises DomainError: there is no such code, or not any more.
+    """
+    client = request.remote_addr or ""
+    limits.check("pairing from", client, most=MOST_PAIRING, minutes=MINUTES)
+    try:
+        return account_queries.link(Purpose.PAIRING, code)
+    except NoResultFound:
+        with transaction(actor(), working=True):
+            limits.note("pairing from", client)
+        raise DomainError(
+            _("This code does not work, or not any more. Ask the desk for a new one.")
+        ) from None
 
 
 def _static() -> Path:
@@ -175,9 +189,31 @@ def _version() -> str:
 
 
 def _sent() -> dict[str, Any]:
-    sent = request.get_json(silent=True)
+    """The object in the request.
+
+    :raises DomainError: there is none, or it is nested as no scanner does.
+    """
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:
+        sent = None
     if not isinstance(sent, dict):
         raise DomainError(_("The request could not be read."))
+    return sent
+
+
+def _text(sent: object) -> str:
+    """:raises ValueError: no text, or none that can be written down."""
+    if not isinstance(sent, str):
+        raise TypeError(sent)
+    sent.encode()
+    return sent
+
+
+def _serial(sent: object) -> int:
+    """:raises ValueError: no whole number of nine digits."""
+    if type(sent) is not int or sent not in TYPED:
+        raise ValueError(sent)
     return sent
 
 
@@ -189,10 +225,8 @@ def _reading(device: GateDevice, sent: dict[str, Any]) -> Reading:
     try:
         method, scan_id = Method(sent["method"]), UUID(str(sent["id"]))
         direction = device.direction(Direction(sent.get("direction", Direction.IN)))
-        serial = int(sent["serial"]) if method is Method.SERIAL else None
-        code = "" if method is Method.SERIAL else str(sent["code"])[:LONGEST_CODE]
-        if serial is not None and serial not in SERIALS:
-            raise ValueError(serial)
+        serial = _serial(sent["serial"]) if method is Method.SERIAL else None
+        code = "" if method is Method.SERIAL else _text(sent["code"])[:LONGEST_CODE]
     except (KeyError, ValueError, TypeError):
         raise DomainError(_("The request could not be read.")) from None
     found = serial if serial is not None else genuine.read(code, device.keys_mark)

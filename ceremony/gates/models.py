@@ -90,15 +90,19 @@ class GatePass(Working):
 
 
 class Presence(Working):
-    """Whether a credential is inside a zone whose exits are all scanned; the guard of races."""
+    """A head inside a zone whose exits are all scanned, in one run; the guard of races.
+
+    It belongs to the right, not to the badge: whoever gets another badge is the same head.
+    """
 
     __tablename__ = "presence"
     __table_args__ = (
-        UniqueConstraint("credential_id", "zone_id"),
-        Index("ix_presence_inside", "zone_id", "is_inside"),
+        UniqueConstraint("accreditation_id", "zone_id", "run_id"),
+        Index("ix_presence_inside", "run_id", "zone_id", "is_inside"),
     )
 
-    credential_id: Mapped[int] = mapped_column(ForeignKey("credential.id"))
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    accreditation_id: Mapped[int] = mapped_column(ForeignKey("accreditation.id"))
     zone_id: Mapped[int] = mapped_column(ForeignKey("zone.id"))
     is_inside: Mapped[bool]
     since: Mapped[Moment]
@@ -113,7 +117,7 @@ class Scan(Working):
         Index("ix_scan_device", "device_id", "scanned_at"),
         Index("ix_scan_repeat", "device_id", "serial", "scanned_at"),
         Index("ix_scan_checkpoint", "checkpoint_id", "scanned_at"),
-        Index("ix_scan_latest", "scanned_at", "id"),
+        Index("ix_scan_latest", "run_id", "scanned_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(  # type: ignore[assignment]
@@ -125,7 +129,7 @@ class Scan(Working):
     direction: Mapped[Direction] = mapped_column(one_of(Direction))
     method: Mapped[Method] = mapped_column(one_of(Method))
     credential_id: Mapped[int | None] = mapped_column(ForeignKey("credential.id"), index=True)
-    serial: Mapped[int | None] = mapped_column(comment="Signed into the code, or typed")
+    serial: Mapped[int | None] = mapped_column(comment="Signed into the code, or as typed")
     code_hash: Mapped[str | None] = mapped_column(
         String(32), comment="Of a code that is not ours: it may hold anything"
     )

@@ -1,22 +1,24 @@
 """The list of passes: one row per credential, made from what it copies in one statement."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, select
+from sqlalchemy import ColumnElement, case, event, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from ceremony.badges.models import Credential
 from ceremony.badges.states import RevokedBecause
 from ceremony.badges.states import State as CredentialState
 from ceremony.core.clock import now
-from ceremony.core.db import db
+from ceremony.core.db import db, lock
 from ceremony.gates.models import GatePass
-from ceremony.people.kinds import WITHOUT_PHOTOGRAPH, PassKind
+from ceremony.people.kinds import PassKind
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person
 from ceremony.people.states import State
 
 MOST = 10_000  # ids in one statement
+_WAITING = "gates.passes"
 
 _ends = Accreditation.state != State.APPROVED
 _revoked = Credential.state == CredentialState.REVOKED
@@ -40,20 +42,28 @@ _COLUMNS: dict[str, Any] = {
     "valid_from": Accreditation.valid_from,
     "valid_until": Accreditation.valid_until,
     "photograph": Person.photo,
-    "by_protocol": Participation.rank.in_(WITHOUT_PHOTOGRAPH),
+    "by_protocol": Participation.is_without_photograph,
 }
 
 
-def refresh(accreditation_ids: Sequence[int]) -> None:
-    """Write anew the passes of these accreditations, in the transaction that changed them."""
-    for start in range(0, len(accreditation_ids), MOST):
-        some = accreditation_ids[start : start + MOST]
-        _copy(Credential.accreditation_id.in_(some))
+def refresh(accreditation_ids: Iterable[int]) -> None:
+    """Let the passes of these accreditations be written anew when the transaction commits."""
+    db.session().info.setdefault(_WAITING, set()).update(accreditation_ids)
 
 
-def refresh_all() -> None:
-    """Write the whole list anew, after a change that concerns everybody."""
-    _copy(Credential.id.is_not(None))
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    """One transaction after the other copies, so that each sees all that those before it did.
+
+    It is the last thing a transaction does: whoever waits for the list holds up nobody who
+    already has it.
+    """
+    if session.in_nested_transaction() or not (ids := sorted(session.info.pop(_WAITING, ()))):
+        return
+    session.flush()
+    lock(_WAITING)  # before the snapshot of the statement that copies
+    for start in range(0, len(ids), MOST):
+        _copy(Credential.accreditation_id.in_(ids[start : start + MOST]))
 
 
 def _copy(which: ColumnElement[bool]) -> None:

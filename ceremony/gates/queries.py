@@ -16,9 +16,9 @@ from ceremony.core.runs import Run
 from ceremony.gates import genuine
 from ceremony.gates.actors import GateDevice
 from ceremony.gates.models import Checkpoint, GatePass, Presence, Scan
-from ceremony.gates.reading import Answer, Pass, Reading, Standing
+from ceremony.gates.reading import Answer, Pass, Reading, Sent, Standing
 from ceremony.gates.verdict import REPEATED_WITHIN_MS, Code, Direction
-from ceremony.people.models import Zone
+from ceremony.people.models import Accreditation, Zone
 
 PAGE = 25
 REPEATED_WITHIN = timedelta(milliseconds=REPEATED_WITHIN_MS)
@@ -71,11 +71,12 @@ _code_hash = bindparam("code_hash", type_=_scan.c.code_hash.type)
 
 
 def _all_about(same_code: ColumnElement[bool]) -> Select[Any]:
-    """Pass, presence, the last scan of the same code here, and this very scan, in one row."""
+    """Pass, presence, the last scan of the same code here, and the one with this id, in a row."""
     last_id = (
         select(_scan.c.id)
         .where(
             _scan.c.device_id == bindparam("device_id"),
+            _scan.c.run_id == bindparam("run_id"),
             same_code,
             _scan.c.direction == bindparam("direction", type_=_scan.c.direction.type),
             _scan.c.scanned_at > bindparam("since", type_=_scan.c.scanned_at.type),
@@ -84,8 +85,9 @@ def _all_about(same_code: ColumnElement[bool]) -> Select[Any]:
         .limit(1)
     )
     inside = and_(
-        _presence.c.credential_id == _pass.c.credential_id,
+        _presence.c.accreditation_id == _pass.c.accreditation_id,
         _presence.c.zone_id == bindparam("zone_id"),
+        _presence.c.run_id == bindparam("run_id"),
         _presence.c.is_inside,
     )
     return (
@@ -93,7 +95,7 @@ def _all_about(same_code: ColumnElement[bool]) -> Select[Any]:
             _presence.c.since.label("inside_since"),
             *(_pass.c[name].label(f"pass_{name}") for name in Pass._fields),
             *(_last.c[name].label(f"last_{name}") for name in Answer._fields),
-            *(_sent.c[name].label(f"sent_{name}") for name in Answer._fields),
+            *(_sent.c[name].label(f"sent_{name}") for name in Sent._fields),
         )
         .select_from(_anchor)
         .outerjoin(_pass, _pass.c.serial == _serial)
@@ -114,12 +116,13 @@ def standing(reading: Reading, device: GateDevice) -> Standing:
     row = (
         db.session.connection()
         .execute(
-            _OURS if reading.serial else _FOREIGN,
+            _FOREIGN if reading.serial is None else _OURS,
             {
                 "id": reading.id,
                 "serial": reading.serial,
                 "code_hash": reading.code_hash,
                 "device_id": device.id,
+                "run_id": device.run_id,
                 "zone_id": device.zone_id,
                 "direction": reading.direction,
                 "since": reading.at - REPEATED_WITHIN,
@@ -132,7 +135,7 @@ def standing(reading: Reading, device: GateDevice) -> Standing:
         None if badge[0] is None else Pass(*badge),
         row[0],
         None if last[0] is None else Answer(*last),
-        None if sent[0] is None else Answer(*sent),
+        None if sent[0] is None else Sent(*sent),
     )
 
 
@@ -142,9 +145,10 @@ def is_photograph(name: str) -> bool:
     return db.session.scalar(found) is not None
 
 
-def inside(zone_id: int) -> int:
-    """How many are in a zone whose exits are all scanned."""
-    counted = select(func.count()).where(Presence.zone_id == zone_id, Presence.is_inside)
+def inside(run_id: int | None, zone_id: int) -> int:
+    """How many are in a zone whose exits are all scanned, as this run knows."""
+    of_run = Presence.run_id == run_id
+    counted = select(func.count()).where(of_run, Presence.zone_id == zone_id, Presence.is_inside)
     return db.session.scalar(counted) or 0
 
 
@@ -159,16 +163,23 @@ def checkpoints() -> Sequence[Checkpoint]:
     ).all()
 
 
-def counts(since: datetime) -> dict[int, tuple[int, int]]:
-    """Admitted on the way in, and refused, by checkpoint, from *since* on."""
+def counts(run_id: int | None, since: datetime) -> dict[int, tuple[int, int]]:
+    """Admitted on the way in, and refused, by checkpoint, in this run from *since* on."""
     admitted = func.count().filter(Scan.admitted, Scan.direction == Direction.IN)
     refused = func.count().filter(~Scan.admitted)
     rows = db.session.execute(
         select(Scan.checkpoint_id, admitted, refused)
-        .where(Scan.scanned_at >= since)
+        .where(Scan.run_id == run_id, Scan.scanned_at >= since)
         .group_by(Scan.checkpoint_id)
     )
     return {checkpoint_id: (yes, no) for checkpoint_id, yes, no in rows}
+
+
+def has_device(name: str) -> bool:
+    """Whether a device in use is called so, in whatever case."""
+    called = func.lower(Device.name) == func.lower(name)
+    living = select(Device.id).where(called, Device.revoked_at.is_(None))
+    return db.session.scalar(living.limit(1)) is not None
 
 
 def devices() -> Sequence[Row[Device, str, datetime]]:
@@ -188,22 +199,32 @@ def devices() -> Sequence[Row[Device, str, datetime]]:
 
 
 def latest_scans(
+    run_id: int | None,
     *,
     verdict: Code | None = None,
     checkpoint_id: int | None = None,
     before: tuple[datetime, UUID] | None = None,
-) -> Sequence[Row[Scan, str, str, str, str]]:
-    """Each scan with checkpoint, name and body of its badge, and device; the newest first.
+) -> Sequence[Row[Scan, str, str, str, str, int]]:
+    """Each scan of a run with checkpoint, name and body of its badge, device and person.
 
-    One more than a page, to know whether there are older ones.
+    The newest first; one more than a page, to know whether there are older ones.
 
     :param before: instant and id of the last scan of the page before.
     """
     statement = (
-        select(Scan, Checkpoint.code, GatePass.name, GatePass.body_name, Device.name)
+        select(
+            Scan,
+            Checkpoint.code,
+            GatePass.name,
+            GatePass.body_name,
+            Device.name,
+            Accreditation.person_id,
+        )
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
         .join(Device, Device.id == Scan.device_id)
         .outerjoin(GatePass, GatePass.credential_id == Scan.credential_id)
+        .outerjoin(Accreditation, Accreditation.id == GatePass.accreditation_id)
+        .where(Scan.run_id == run_id)
         .order_by(Scan.scanned_at.desc(), Scan.id.desc())
         .limit(PAGE + 1)
     )

@@ -39,6 +39,7 @@ class Pass(NamedTuple):
     """The columns of a gate_pass that a verdict and its screen need; all None: not listed."""
 
     credential_id: int | None
+    accreditation_id: int
     name: str
     original_name: str
     body_name: str
@@ -70,14 +71,37 @@ class Answer(NamedTuple):
         return Verdict(str(self.verdict), self.admitted, self.reason, facts)
 
 
+class Sent(NamedTuple):
+    """The columns of a scan that tell what was read, where, and what was answered."""
+
+    verdict: Code | None
+    admitted: bool
+    reason: str
+    facts: dict[str, Any]
+    scanned_at: datetime
+    device_id: int
+    direction: Direction
+    serial: int | None
+    code_hash: str | None
+
+    @property
+    def answer(self) -> Answer:
+        return Answer(self.verdict, self.admitted, self.reason, self.facts, self.scanned_at)
+
+    def is_of(self, reading: Reading, device_id: int) -> bool:
+        """Whether *reading* is this very scan, and not another one with its id."""
+        read = (device_id, reading.direction, reading.serial, reading.code_hash)
+        return read == (self.device_id, self.direction, self.serial, self.code_hash)
+
+
 class Standing(NamedTuple):
-    """What was known when the badge was read.
+    """What was known when the badge was read, of the run that goes on.
 
     :param last: the same code at the same device a moment ago.
-    :param sent: this very scan, when it arrives for the second time.
+    :param sent: the scan with this id, when one arrives for the second time.
     """
 
     badge: Pass | None
     inside_since: datetime | None
     last: Answer | None
-    sent: Answer | None
+    sent: Sent | None

@@ -1,6 +1,6 @@
 """Gates at the desk: checkpoints, devices and what they scanned."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from ceremony.accounts import operations as accounts
 from ceremony.accounts import queries as account_queries
 from ceremony.accounts.models import Device
-from ceremony.core import settings
+from ceremony.core import runs, settings
 from ceremony.core.i18n import _, lazy
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Place, registries
@@ -19,8 +19,11 @@ from ceremony.gates import documents, operations, queries, words
 from ceremony.gates.forms import DeviceForm
 from ceremony.gates.models import Scan
 from ceremony.gates.verdict import Code
+from ceremony.people.listing import number
 
 bp = Blueprint("gates", __name__, url_prefix="/desk/gates")
+
+FILTERS = ("run", "verdict", "checkpoint")
 
 registries.places.append(
     Place(lazy("Gates"), "door", "gates.index", Permission.GATES_READ, lazy("On the ground"), 60)
@@ -30,12 +33,13 @@ registries.places.append(
 @bp.get("")
 @requires(Permission.GATES_READ)
 def index() -> ResponseReturnValue:
+    run_id = runs.find_current_id()
     return render_template(
         "gates/index.html",
         checkpoints=queries.checkpoints(),
-        counts=queries.counts(_midnight()),
+        counts=queries.counts(run_id, _midnight()),
         devices=queries.devices(),
-        scans=queries.latest_scans()[:8],
+        scans=queries.latest_scans(run_id)[:8],
         words=words,
     )
 
@@ -50,6 +54,7 @@ def scans() -> ResponseReturnValue:
         "gates/scans.html",
         scans=rows[: queries.PAGE],
         checkpoints=queries.checkpoints(),
+        runs=runs.every(),
         filters=filters,
         older=older and _url(before=older),
         newest=filters["before"] and _url(),
@@ -100,11 +105,13 @@ def _midnight() -> datetime:
 
 
 def _filters() -> dict[str, Any]:
-    """What the URL asks for; what nobody can have typed is left out."""
+    """What the URL asks for, of the run that goes on; what nobody can have typed is left out."""
     verdict, before = request.args.get("verdict", ""), request.args.get("before", "")
+    run_id = request.args.get("run", type=number)
     return {
+        "run_id": runs.find_current_id() if run_id is None else run_id,
         "verdict": Code(verdict) if verdict in set(Code) else None,
-        "checkpoint_id": request.args.get("checkpoint", type=int),
+        "checkpoint_id": request.args.get("checkpoint", type=number),
         "before": _read_key(before),
     }
 
@@ -117,13 +124,12 @@ def _key(scan: Scan) -> str:
 def _read_key(text: str) -> tuple[datetime, UUID] | None:
     at, _tilde, scan_id = text.partition("~")
     try:
-        key = datetime.fromisoformat(at), UUID(scan_id)
-    except ValueError:
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(scan_id)
+    except (ValueError, OverflowError):
         return None
-    return key if key[0].tzinfo else None
 
 
 def _url(**more: str) -> str:
     """This list with its filters, and *more*."""
-    kept: dict[str, Any] = {x: request.args.get(x) or None for x in ("verdict", "checkpoint")}
+    kept: dict[str, Any] = {x: request.args.get(x) or None for x in FILTERS}
     return url_for("gates.scans", **(kept | more))

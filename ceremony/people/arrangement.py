@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, exists, select, update
 
 from ceremony.core import audit
 from ceremony.core.ceremony_file.facts import validity
@@ -15,13 +15,20 @@ from ceremony.core.i18n import _, ngettext, said
 from ceremony.core.permissions import Actor
 from ceremony.core.states import StateChange
 from ceremony.people import queries, signals
-from ceremony.people.models import AccessRule, Accreditation, Category, Person, Zone
+from ceremony.people.models import (
+    AccessRule,
+    Accreditation,
+    Body,
+    Category,
+    Participation,
+    Person,
+    Zone,
+)
 from ceremony.people.operations import reassess
 from ceremony.people.states import State
 
 Placed = TypeVar("Placed", Zone, Category, AccessRule)
 
-EXAMPLES = 12
 STANDING = (State.SUBMITTED, State.APPROVED)
 
 
@@ -97,18 +104,16 @@ def settle(actor: Actor, draft: Draft) -> None:
         validity(facts) for facts in (draft.present["ceremony"][0], draft.facts("ceremony")[0])
     )
     if before != after:
-        _follow_validity(actor, before, after)
+        _follow_validity(actor, after)
 
 
-def _follow_validity(
-    actor: Actor, before: tuple[datetime, datetime], after: tuple[datetime, datetime]
-) -> None:
-    usual = (Accreditation.valid_from == before[0], Accreditation.valid_until == before[1])
+def _follow_validity(actor: Actor, usual: tuple[datetime, datetime]) -> None:
+    """Who has an exception, which has a reason, keeps it."""
     ids = list(
         db.session.scalars(
             update(Accreditation)
-            .where(*usual)
-            .values(valid_from=after[0], valid_until=after[1], version=Accreditation.version + 1)
+            .where(Accreditation.validity_reason.is_(None))
+            .values(valid_from=usual[0], valid_until=usual[1], version=Accreditation.version + 1)
             .returning(Accreditation.id)
             .execution_options(synchronize_session=False)
         )
@@ -196,9 +201,9 @@ def _moved(before: dict[int, _Right], after: dict[int, _Right], names: dict[str,
             len(moved),
         ),
         totals=[(name, was[code], becomes[code]) for code, name in names.items()],
-        examples=[
-            (person, _words(before[id_], names), _words(after[id_], names))
-            for id_, person in _persons(moved)
+        persons=[
+            (person, body, _words(before[id_], names), _words(after[id_], names))
+            for id_, person, body in _persons(moved)
         ],
     )
 
@@ -222,16 +227,18 @@ def _names() -> dict[str, str]:
     return {category.code: said(category.name) for category in queries.categories()}
 
 
-def _persons(ids: Sequence[int]) -> Sequence[tuple[int, str]]:
-    """The first of them, in the order of names."""
+def _persons(ids: Sequence[int]) -> Sequence[tuple[int, str, str]]:
+    """With the names of those who send them, by body, then by name."""
+    first = and_(Participation.person_id == Person.id, Participation.is_primary)
     rows = db.session.execute(
-        select(Accreditation.id, Person.badge_name)
+        select(Accreditation.id, Person.badge_name, Body.name)
         .join(Person, Person.id == Accreditation.person_id)
+        .join(Participation, first)
+        .join(Body, Body.id == Participation.body_id)
         .where(Accreditation.id.in_(ids))
-        .order_by(Person.sort_key, Person.id)
-        .limit(EXAMPLES)
+        .order_by(Body.sort_key, Body.id, Person.sort_key, Person.id)
     )
-    return [(id_, name) for id_, name in rows]
+    return [(id_, name, body) for id_, name, body in rows]
 
 
 def _words(right: _Right, names: dict[str, str]) -> str:

@@ -119,8 +119,19 @@ class Band(StrEnum):
         return str(_BANDS[self])
 
 
-# No photograph is asked of them, and the gate says so. Source: DOMAIN, delegations.
-WITHOUT_PHOTOGRAPH = frozenset({Rank.HEAD_OF_STATE, Rank.VICE_PRESIDENT, Rank.HEAD_OF_GOVERNMENT})
+RANKS_WITHOUT_PHOTOGRAPH = frozenset(
+    {Rank.HEAD_OF_STATE, Rank.VICE_PRESIDENT, Rank.HEAD_OF_GOVERNMENT}
+)
+FUNCTIONS_WITHOUT_PHOTOGRAPH = frozenset({Function.SPOUSE})
+
+
+def is_without_photograph(function: str, rank: str) -> bool:
+    """No photograph is asked of who takes part like this, and the gate says so.
+
+    Source: DOMAIN, delegations. ``Participation.is_without_photograph`` says it in SQL too.
+    """
+    return function in FUNCTIONS_WITHOUT_PHOTOGRAPH or rank in RANKS_WITHOUT_PHOTOGRAPH
+
 
 _BODY_KINDS = {
     BodyKind.STATE: lazy("State"),

@@ -17,12 +17,12 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ceremony.core.crypto import keyed_hash
 from ceremony.core.db import db
 from ceremony.core.permissions import Actor, Permission, may
-from ceremony.people.kinds import WITHOUT_PHOTOGRAPH, BodyKind, Function
+from ceremony.people.kinds import BodyKind, Function
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person
 from ceremony.people.states import State
 from ceremony.register.names import fold
@@ -37,6 +37,7 @@ FINDERS: list[Callable[[str], Select[int] | None]] = []
 class Sort(StrEnum):
     NAME = "name"
     NEWEST = "newest"
+    WAITING = "waiting"  # the longest in its state first
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Filter:
     category: int | None = None
     status: State | None = None
     without_photograph: bool = False
-    sort: Sort = Sort.NAME
+    sort: Sort | None = None  # None: the usual one of the state
     by_document: bool = False  # whether the words may be a document's number
 
     @classmethod
@@ -65,7 +66,7 @@ class Filter:
             category=number(given.get("category", "")),
             status=_one(State, given.get("status", "")),
             without_photograph=given.get("photograph") == "missing",
-            sort=_one(Sort, given.get("sort", "")) or Sort.NAME,
+            sort=_one(Sort, given.get("sort", "")),
         )
 
     @property
@@ -73,9 +74,14 @@ class Filter:
         """The same for a URL; what is not asked for is left out."""
         said = asdict(self)
         del said["by_document"]
-        said["q"], said["sort"] = said.pop("words"), None if self.sort is Sort.NAME else self.sort
+        said["q"] = said.pop("words")
         said["photograph"] = "missing" if said.pop("without_photograph") else None
         return {name: value for name, value in said.items() if value}
+
+    @property
+    def order(self) -> Sort:
+        """By name; those who wait for a decision by how long they wait."""
+        return self.sort or (Sort.WAITING if self.status is State.SUBMITTED else Sort.NAME)
 
     @property
     def is_narrowed(self) -> bool:
@@ -103,7 +109,13 @@ _COLUMNS = (
     Category.name.label("category_name"),
     Accreditation.zones,
     Accreditation.state,
+    Accreditation.state_since,
 )
+_KEYS: dict[Sort, tuple[InstrumentedAttribute[Any], ...]] = {
+    Sort.NAME: (Person.sort_key, Person.id),
+    Sort.NEWEST: (Person.id,),
+    Sort.WAITING: (Accreditation.state_since, Person.id),
+}
 
 
 def page(asked: Filter, *, after: int | None = None, before: int | None = None) -> Page:
@@ -114,11 +126,10 @@ def page(asked: Filter, *, after: int | None = None, before: int | None = None) 
     """
     backwards = before is not None and after is None
     start = before if backwards else after
-    key = (Person.sort_key, Person.id) if asked.sort is Sort.NAME else (Person.id,)
-    descends = (asked.sort is Sort.NEWEST) is not backwards
+    key, descends = _KEYS[asked.order], (asked.order is Sort.NEWEST) is not backwards
     rows = _joined(select(*_COLUMNS)).where(*_conditions(asked), *_in_state(asked))
     if start is not None:
-        rows = rows.where(_beyond(asked.sort, start, descends=descends))
+        rows = rows.where(_beyond(key, start, descends=descends))
     rows = rows.order_by(*(x.desc() if descends else x for x in key)).limit(SIZE + 1)
     found = list(db.session.execute(rows))
     has_more = len(found) > SIZE
@@ -165,14 +176,13 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _beyond(sort: Sort, person_id: int, *, descends: bool) -> ColumnElement[bool]:
-    """What comes after this person in the order."""
-    if sort is Sort.NEWEST:
-        return Person.id < person_id if descends else Person.id > person_id
-    other = Person.__table__.alias()
-    name = select(other.c.sort_key).where(other.c.id == person_id).scalar_subquery()
-    mine, its = tuple_(Person.sort_key, Person.id), tuple_(name, person_id)
-    return mine < its if descends else mine > its
+def _beyond(
+    key: Sequence[InstrumentedAttribute[Any]], person_id: int, *, descends: bool
+) -> ColumnElement[bool]:
+    """What comes after this person in the order of *key*."""
+    its = _joined(select(*key)).where(Person.id == person_id).correlate(None).subquery()
+    mine, theirs = tuple_(*key), select(*its.c).scalar_subquery()
+    return mine < theirs if descends else mine > theirs
 
 
 def _in_state(asked: Filter) -> list[ColumnElement[bool]]:
@@ -184,7 +194,7 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     if asked.category:
         conditions.append(Accreditation.category_id == asked.category)
     if asked.without_photograph:
-        conditions += [Person.photo.is_(None), ~_is_by_protocol()]
+        conditions.append(and_(Person.lacks_photograph))
     if asked.words:
         conditions.append(_found(asked.words, by_document=asked.by_document))
     return conditions
@@ -201,15 +211,6 @@ def _takes_part(asked: Filter) -> ColumnElement[bool]:
     if asked.kind:
         fitting = fitting.where(part.body_id.in_(select(Body.id).where(Body.kind == asked.kind)))
     return fitting.exists()
-
-
-def _is_by_protocol() -> ColumnElement[bool]:
-    """No photograph is asked of them."""
-    part = aliased(Participation)
-    highest = select(part.id).where(
-        part.person_id == Person.id, part.is_primary, part.rank.in_(WITHOUT_PHOTOGRAPH)
-    )
-    return highest.exists()
 
 
 def _found(words: str, *, by_document: bool) -> ColumnElement[bool]:

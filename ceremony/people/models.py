@@ -1,12 +1,26 @@
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    not_,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from ceremony.core.crypto import EncryptedText
 from ceremony.core.db import Model, Moment, Translated, one_of
+from ceremony.people import kinds
 from ceremony.people.kinds import (
-    WITHOUT_PHOTOGRAPH,
     Band,
     BodyKind,
     DocumentType,
@@ -123,10 +137,27 @@ class Person(Model):
         lazy="raise_on_sql", back_populates="person"
     )
 
-    @property
+    @hybrid_property
     def is_without_photograph(self) -> bool:
-        """By protocol: none is asked of the highest ranks."""
-        return any(x.is_primary and x.rank in WITHOUT_PHOTOGRAPH for x in self.participations)
+        """By protocol: none is asked of who takes part like this in the first place."""
+        return any(x.is_primary and x.is_without_photograph for x in self.participations)
+
+    @is_without_photograph.inplace.expression
+    @classmethod
+    def _is_without_photograph(cls) -> ColumnElement[bool]:
+        part = aliased(Participation)
+        asked_of_none = (part.person_id == cls.id, part.is_primary, part.is_without_photograph)
+        return select(part.id).where(*asked_of_none).exists()
+
+    @hybrid_property
+    def lacks_photograph(self) -> bool:
+        """There is none, and there should be one."""
+        return self.photo is None and not self.is_without_photograph
+
+    @lacks_photograph.inplace.expression
+    @classmethod
+    def _lacks_photograph(cls) -> ColumnElement[bool]:
+        return and_(cls.photo.is_(None), not_(cls.is_without_photograph))
 
 
 class Participation(Model):
@@ -155,6 +186,19 @@ class Participation(Model):
     person: Mapped[Person] = relationship(lazy="raise_on_sql", back_populates="participations")
     body: Mapped[Body] = relationship(lazy="raise_on_sql")
 
+    @hybrid_property
+    def is_without_photograph(self) -> bool:
+        """By protocol: none is asked of who takes part like this."""
+        return kinds.is_without_photograph(self.function, self.rank)
+
+    @is_without_photograph.inplace.expression
+    @classmethod
+    def _is_without_photograph(cls) -> ColumnElement[bool]:
+        return or_(
+            cls.function.in_(kinds.FUNCTIONS_WITHOUT_PHOTOGRAPH),
+            cls.rank.in_(kinds.RANKS_WITHOUT_PHOTOGRAPH),
+        )
+
 
 class Accreditation(Model):
     """A person's right to pass: category, zones, validity. Badges print it, gates judge it."""
@@ -169,6 +213,7 @@ class Accreditation(Model):
             "(own_category_id IS NULL AND own_zones IS NULL) = (own_reason IS NULL)",
             name="reason_if_overridden",
         ),
+        CheckConstraint("validity_reason <> ''", name="validity_reason_is_said"),
         Index("ix_accreditation_state", "state", "person_id"),
     )
 
@@ -180,6 +225,9 @@ class Accreditation(Model):
     own_reason: Mapped[str | None] = mapped_column(comment="Why not as the table says")
     valid_from: Mapped[Moment]
     valid_until: Mapped[Moment]
+    validity_reason: Mapped[str | None] = mapped_column(
+        comment="Why not as the settings say; None: as they say"
+    )
     state: Mapped[State] = mapped_column(one_of(State))
     state_since: Mapped[Moment]
     reason: Mapped[str | None] = mapped_column(comment="Why refused or revoked")

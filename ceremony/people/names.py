@@ -4,15 +4,22 @@ import unicodedata
 
 from ceremony.register.names import fold as fold
 
+# Passports and usage put the family name first here; elsewhere given names come first.
+FAMILY_FIRST = frozenset({"VNM", "CHN", "HKG", "MAC", "KOR", "PRK", "KHM"})
+
 
 def tidy(name: str) -> str:
     """*name* in composed form (NFC), white space around it and double inside taken away."""
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def badge_name(given_names: str, family_name: str) -> str:
-    """How a name is printed where the delegation did not say: given names first."""
-    return tidy(f"{given_names} {family_name}")
+def badge_name(given_names: str, family_name: str, nationality_code: str | None) -> str:
+    """The usual name on a badge, printed where nobody said another one.
+
+    :param nationality_code: as in the passport; its usage says which name comes first.
+    """
+    parts = (given_names, family_name)
+    return tidy(" ".join(reversed(parts) if nationality_code in FAMILY_FIRST else parts))
 
 
 def search_key(*names: str) -> str:

@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from ceremony.core.db import db
-from ceremony.people.kinds import WITHOUT_PHOTOGRAPH
 from ceremony.people.models import (
     AccessRule,
     Accreditation,
@@ -81,15 +81,21 @@ def person_alone(person_id: int) -> Person:
     return db.session.get_one(Person, person_id)
 
 
-def accreditations(ids: Sequence[int]) -> Sequence[Accreditation]:
+def accreditations(ids: Sequence[int], *more: ORMOption) -> Sequence[Accreditation]:
     """Those of *ids* that exist, with their persons and categories, in the order of names."""
     return db.session.scalars(
         select(Accreditation)
         .join(Accreditation.person)
-        .options(joinedload(Accreditation.person), joinedload(Accreditation.category))
+        .options(joinedload(Accreditation.person), joinedload(Accreditation.category), *more)
         .where(Accreditation.id.in_(ids))
         .order_by(Person.sort_key, Person.id)
     ).all()
+
+
+def candidates(ids: Sequence[int]) -> Sequence[Accreditation]:
+    """The same with all their participations: for whoever decides about them."""
+    parts = joinedload(Accreditation.person).selectinload(Person.participations)
+    return accreditations(ids, parts.joinedload(Participation.body))
 
 
 def participation(participation_id: int) -> Participation:
@@ -119,20 +125,7 @@ def count_undecided() -> int:
 
 def accreditation_of(person_id: int) -> Accreditation:
     return db.session.scalars(
-        select(Accreditation).where(Accreditation.person_id == person_id)
+        select(Accreditation)
+        .options(joinedload(Accreditation.category))
+        .where(Accreditation.person_id == person_id)
     ).one()
-
-
-def count_without_photograph(person_ids: Sequence[int]) -> int:
-    """Of those, how many lack a photograph that is asked of them."""
-    missing = (
-        select(func.count())
-        .select_from(Person)
-        .join(Participation, and_(Participation.person_id == Person.id, Participation.is_primary))
-        .where(
-            Person.id.in_(person_ids),
-            Person.photo.is_(None),
-            Participation.rank.not_in(WITHOUT_PHOTOGRAPH),
-        )
-    )
-    return db.session.scalar(missing) or 0

@@ -1,7 +1,8 @@
 """What the pages say of decisions and of what has happened to somebody."""
 
-from ceremony.core.i18n import _, lazy, ngettext
+from ceremony.core.i18n import _, lazy, ngettext, said
 from ceremony.core.registries import registries
+from ceremony.people.models import Accreditation
 
 # Name of a move -> icon, word on a button, what will happen.
 MOVES = {
@@ -30,6 +31,15 @@ MOVES = {
         lazy("Decide again"),
         lazy("They wait for a decision again. Badges that were revoked stay revoked."),
     ),
+}
+
+# The same for those who are chosen in the list: the browser fills in how many.
+COUNTED = {
+    "approve": lazy("Approve {count}"),
+    "refuse": lazy("Refuse {count}"),
+    "revoke": lazy("Revoke {count}"),
+    "withdraw": lazy("Withdraw {count}"),
+    "reopen": lazy("Decide again on {count}"),
 }
 
 EVENTS = {
@@ -81,6 +91,7 @@ FIELDS = {
     "own_zones": lazy("own zones"),
     "valid_from": lazy("valid from"),
     "valid_until": lazy("valid until"),
+    "validity_reason": lazy("why its validity is not the usual one"),
 }
 
 
@@ -134,3 +145,12 @@ def none_possible(move: str) -> str:
 
 def none_chosen() -> str:
     return _("Choose rows first.")
+
+
+def opens(accreditation: Accreditation) -> str:
+    """What the page says after category and zones were decided."""
+    return _(
+        "Saved: %(category)s, zones %(zones)s. Gates know at once; a badge keeps what was printed.",
+        category=said(accreditation.category.name),
+        zones=", ".join(accreditation.zones) or "–",
+    )

@@ -75,9 +75,10 @@ class FactsForm(PartForm):
     starts_on = StringField(_("First day"), [NEEDED], widget=DateInput())
     ends_on = StringField(_("Last day"), [NEEDED], widget=DateInput())
     time_zone = StringField(
-        _("Zone of time"),
+        _("Time zone"),
         [NEEDED],
         description=_("A name of the IANA list, such as Asia/Ho_Chi_Minh."),
+        render_kw={"list": "time-zones", "autocomplete": "off", "spellcheck": "false"},
     )
     passes_from = StringField(
         _("Passes admit from"),

@@ -108,7 +108,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.CheckConstraint("key_id BETWEEN 0 AND 65535", name=op.f("ck_credential_key_key_id_range")),
+        sa.CheckConstraint(
+            "key_id BETWEEN 0 AND 65535", name=op.f("ck_credential_key_key_id_range")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential_key")),
         sa.UniqueConstraint("key_id", name=op.f("uq_credential_key_key_id")),
     )
@@ -163,7 +165,10 @@ def upgrade() -> None:
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("lease_until", sa.DateTime(), nullable=True),
-        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False, comment="How often a worker took it"),
+        sa.Column(
+            "fruitless_tries", sa.Integer(), nullable=False, comment="Since the last kept chunk"
+        ),
         sa.Column("started_at", sa.DateTime(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
@@ -792,6 +797,12 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.DateTime(), nullable=False),
         sa.Column("valid_until", sa.DateTime(), nullable=False),
         sa.Column(
+            "validity_reason",
+            sa.String(),
+            nullable=True,
+            comment="Why not as the settings say; None: as they say",
+        ),
+        sa.Column(
             "state",
             sa.Enum(
                 "submitted",
@@ -811,6 +822,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state IN ('refused', 'revoked')) = (reason IS NOT NULL)",
             name=op.f("ck_accreditation_reason_if_ended"),
+        ),
+        sa.CheckConstraint(
+            "validity_reason <> ''", name=op.f("ck_accreditation_validity_reason_is_said")
         ),
         sa.CheckConstraint(
             "(own_category_id IS NULL AND own_zones IS NULL) = (own_reason IS NULL)",
@@ -1033,6 +1047,35 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "presence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("accreditation_id", sa.Integer(), nullable=False),
+        sa.Column("zone_id", sa.Integer(), nullable=False),
+        sa.Column("is_inside", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["accreditation_id"],
+            ["accreditation.id"],
+            name=op.f("fk_presence_accreditation_id_accreditation"),
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_presence_run_id_run")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_presence_zone_id_zone")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
+        sa.UniqueConstraint(
+            "accreditation_id",
+            "zone_id",
+            "run_id",
+            name=op.f("uq_presence_accreditation_id_zone_id_run_id"),
+        ),
+    )
+    with op.batch_alter_table("presence", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_presence_inside", ["run_id", "zone_id", "is_inside"], unique=False
+        )
+
+    op.create_table(
         "gate_pass",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -1081,26 +1124,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_gate_pass_photograph"), ["photograph"], unique=False)
 
     op.create_table(
-        "presence",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("credential_id", sa.Integer(), nullable=False),
-        sa.Column("zone_id", sa.Integer(), nullable=False),
-        sa.Column("is_inside", sa.Boolean(), nullable=False),
-        sa.Column("since", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["credential_id"], ["credential.id"], name=op.f("fk_presence_credential_id_credential")
-        ),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_presence_zone_id_zone")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
-        sa.UniqueConstraint(
-            "credential_id", "zone_id", name=op.f("uq_presence_credential_id_zone_id")
-        ),
-    )
-    with op.batch_alter_table("presence", schema=None) as batch_op:
-        batch_op.create_index("ix_presence_inside", ["zone_id", "is_inside"], unique=False)
-
-    op.create_table(
         "scan",
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column(
@@ -1130,7 +1153,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("credential_id", sa.Integer(), nullable=True),
-        sa.Column("serial", sa.Integer(), nullable=True, comment="Signed into the code, or typed"),
+        sa.Column(
+            "serial", sa.Integer(), nullable=True, comment="Signed into the code, or as typed"
+        ),
         sa.Column(
             "code_hash",
             sa.String(length=32),
@@ -1179,10 +1204,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_scan_checkpoint", ["checkpoint_id", "scanned_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_scan_credential_id"), ["credential_id"], unique=False)
         batch_op.create_index("ix_scan_device", ["device_id", "scanned_at"], unique=False)
-        batch_op.create_index("ix_scan_latest", ["scanned_at", "id"], unique=False)
-        batch_op.create_index(
-            "ix_scan_repeat", ["device_id", "serial", "scanned_at"], unique=False
-        )
+        batch_op.create_index("ix_scan_latest", ["run_id", "scanned_at", "id"], unique=False)
+        batch_op.create_index("ix_scan_repeat", ["device_id", "serial", "scanned_at"], unique=False)
 
     # ### end Alembic commands ###
 
@@ -1197,15 +1220,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_scan_checkpoint")
 
     op.drop_table("scan")
-    with op.batch_alter_table("presence", schema=None) as batch_op:
-        batch_op.drop_index("ix_presence_inside")
-
-    op.drop_table("presence")
     with op.batch_alter_table("gate_pass", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gate_pass_photograph"))
         batch_op.drop_index(batch_op.f("ix_gate_pass_accreditation_id"))
 
     op.drop_table("gate_pass")
+    with op.batch_alter_table("presence", schema=None) as batch_op:
+        batch_op.drop_index("ix_presence_inside")
+
+    op.drop_table("presence")
     with op.batch_alter_table("credential", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_credential_live",

@@ -8,6 +8,7 @@ import { bindDrawers } from "./drawers.js";
 import { bindDrop } from "./drop.js";
 import { bindGuard } from "./guard.js";
 import { bindKeys } from "./keys.js";
+import { bindOnlyWhen } from "./only-when.js";
 
 bindKeys();
 bindConfirm();
@@ -19,6 +20,7 @@ bindClock();
 const bindParts = (part) => {
   bindBulk(part);
   bindDrop(part);
+  bindOnlyWhen(part);
 };
 
 bindParts(document);

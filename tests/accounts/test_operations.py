@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -5,7 +7,7 @@ from ceremony.accounts import operations, queries
 from ceremony.accounts.models import Purpose
 from ceremony.core.audit import AuditEntry
 from ceremony.core.db import db, transaction
-from ceremony.core.errors import DomainError, NotAllowed
+from ceremony.core.errors import DomainError, EditConflict, NotAllowed
 from ceremony.core.permissions import SYSTEM, Grant, Role
 from tests import cast
 from tests.accounts import signing
@@ -136,6 +138,38 @@ def test_a_session_that_is_used_again_soon_is_not_noted():
     [session] = queries.open_sessions(holder.id)
     assert session.seen_at == signed_in.seen_at
     assert session.agent == "x" * 200
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments"),
+    [
+        (operations.change_password, {"password_hash": "x", "session_id": 1}),
+        (operations.change_language, {"language": "fr"}),
+    ],
+)
+def test_the_own_account_is_changed_by_its_holder_alone(operation, arguments):
+    holder = signing.user()
+    administrator = cast.actor(Role.ADMINISTRATOR)
+    for stranger in (administrator, replace(SYSTEM, kind="device", id=holder.id)):
+        with pytest.raises(NotAllowed), transaction(stranger):
+            operation(actor=stranger, user=queries.user(holder.id), **arguments)
+
+
+def test_a_stale_version_is_refused():
+    user = cast.officer(Role.REGISTRAR)
+    with pytest.raises(EditConflict), transaction(SYSTEM):
+        operations.change(
+            actor=SYSTEM, user=queries.user(user.id), name="A", roles=[], version=user.version - 1
+        )
+
+
+def test_the_trail_names_the_officer_who_signed_in(client):
+    holder = signing.user()
+    signing.sign_in(client)
+
+    [entry] = db.session.scalars(select(AuditEntry).filter_by(event="accounts.signed_in"))
+    assert (entry.actor_kind, entry.actor_id) == ("user", holder.id)
+    assert (entry.subject_type, entry.subject_id) == ("user", holder.id)
 
 
 def test_every_act_stands_in_the_trail():

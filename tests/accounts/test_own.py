@@ -66,7 +66,8 @@ def test_the_present_password_cannot_be_guessed_at_leisure(client):
     assert codes == [200] * 10 + [429]
 
 
-def test_a_language_is_chosen_and_kept(client):
+def test_a_language_is_chosen_and_kept(app, client, monkeypatch):
+    monkeypatch.setitem(app.config, "LANGUAGES", ("en", "fr"))
     signing.user()
     signing.sign_in(client)
 
@@ -74,6 +75,8 @@ def test_a_language_is_chosen_and_kept(client):
     client.send("/account", language="fr")
 
     assert '<html lang="fr"' in client.get("/account").text
+    monkeypatch.setitem(app.config, "LANGUAGES", ("en",))
+    assert '<html lang="en"' in client.get("/account").text  # its catalogue is gone
 
 
 def test_a_session_elsewhere_is_ended(app, client):

@@ -6,10 +6,10 @@ from sqlalchemy import select, update
 from ceremony.accounts import demo, operations, queries
 from ceremony.accounts.models import Purpose, UserSession
 from ceremony.accounts.views.signing import is_local
-from ceremony.core import clock
+from ceremony.core import clock, limits
 from ceremony.core.db import db, transaction
 from ceremony.core.limits import Attempt
-from ceremony.core.permissions import SYSTEM, Role
+from ceremony.core.permissions import SYSTEM, Grant, Role
 from tests import make
 from tests.accounts import signing
 from tests.client import parse, words
@@ -87,7 +87,7 @@ def test_a_success_forgets_the_failures_before_it(client):
 def test_one_network_address_cannot_try_many_accounts(client):
     with transaction(SYSTEM, working=True):
         for _try in range(60):
-            operations.limits.note("sign-in from", "127.0.0.1")
+            limits.note("sign-in from", "127.0.0.1")
     signing.user()
 
     assert signing.sign_in(client).status_code == 429
@@ -108,6 +108,18 @@ def test_a_disabled_officer_is_told_nothing_else(client):
         operations.disable(actor=SYSTEM, user=queries.user(holder.id))
 
     assert WRONG in signing.sign_in(client).text
+
+
+def test_a_session_of_somebody_disabled_in_the_meantime_is_none():
+    user = signing.user()
+    signing.user("boss@host.example", Role.ADMINISTRATOR)
+    with transaction(SYSTEM):
+        operations.disable(actor=SYSTEM, user=queries.user(user.id))
+    with transaction(SYSTEM):
+        token = operations.sign_in(
+            actor=SYSTEM, user=queries.user(user.id), address="192.0.2.1", agent="x"
+        )
+    assert queries.find_signed_in(token) is None
 
 
 def test_somebody_without_password_yet_cannot_sign_in(client):
@@ -192,6 +204,7 @@ def test_a_form_without_its_token_is_refused(client):
         ("https://evil.example/desk", False),
         ("javascript:alert(1)", False),
         ("desk", False),
+        ("//[", False),
     ],
 )
 def test_only_a_path_of_this_site_is_followed(client, target, is_ours):
@@ -277,7 +290,7 @@ def test_a_link_that_was_copied_badly_says_so(client, token):
 def test_the_pairing_code_of_a_device_sets_no_password(client):
     with transaction(SYSTEM):
         _device, code = operations.register_device(
-            actor=SYSTEM, name="Handheld", grant=operations.Grant(Role.GATE, "checkpoint", 1)
+            actor=SYSTEM, name="Handheld", grant=Grant(Role.GATE, "checkpoint", 1)
         )
 
     assert client.get(f"/welcome/{code}").status_code == 410

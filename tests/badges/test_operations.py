@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from ceremony.badges import operations, queries, signing
 from ceremony.badges.models import Credential, CredentialKey
+from ceremony.badges.queries import Filter
 from ceremony.badges.states import RevokedBecause, State
 from ceremony.core import audit
 from ceremony.core.db import db, transaction
@@ -12,6 +15,7 @@ from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.states import WrongState
 from ceremony.people import operations as people
 from ceremony.people import queries as people_queries
+from ceremony.people.models import Accreditation, Person
 from tests import cast, make
 from tests.badges import issuing
 
@@ -25,6 +29,14 @@ def held(accreditation_id: int) -> list[tuple[int, State, RevokedBecause | None]
     rows = select(Credential).where(Credential.accreditation_id == accreditation_id)
     found = db.session.scalars(rows.order_by(Credential.id))
     return [(x.serial, x.state, x.reason) for x in found]
+
+
+def widen(accreditation_id: int) -> None:
+    """Let the right open zone 2 as well, after its badge was issued."""
+    with transaction(SYSTEM) as session:
+        right = session.get_one(Accreditation, accreditation_id)
+        right.zones = ["1", "2"]
+        audit.record(SYSTEM, "test.widened", right)
 
 
 def test_approving_issues_a_badge_with_what_was_approved():
@@ -124,6 +136,56 @@ def test_a_lost_badge_is_revoked_first_and_replaced():
         (2, State.ISSUED, None),
     ]
     assert events() == ["badges.issued", "badges.revoked", "badges.issued"]
+
+
+def test_a_lost_badge_is_revoked_also_by_who_may_not_issue_another():
+    credential, supervisor = issuing.credential(), cast.actor(Role.GATE_SUPERVISOR)
+    with transaction(supervisor):
+        operations.replace(
+            actor=supervisor,
+            credential=queries.credential(credential.id),
+            reason=RevokedBecause.LOST,
+        )
+    assert held(credential.accreditation_id) == [(1, State.REVOKED, RevokedBecause.LOST)]
+
+
+@pytest.mark.both_databases
+def test_a_badge_is_outdated_by_category_zones_and_validity_and_by_nothing_else():
+    make.category()
+    make.category("press", zones=["1", "2"])
+    credentials = [issuing.credential(family_name=f"Person {x}") for x in range(5)]
+    rights = [x.accreditation_id for x in credentials]
+    assert queries.outdated_ids(Filter()) == set()
+    with transaction(SYSTEM) as session:
+        by_category, by_zones, by_start, by_end, by_name = (
+            session.get_one(Accreditation, x) for x in rights
+        )
+        by_category.category_id = people_queries.category("press").id
+        by_zones.zones = ["1", "2"]
+        by_start.valid_from -= timedelta(hours=1)
+        by_end.valid_until += timedelta(microseconds=1)  # not signed: whole seconds are
+        person = session.get_one(Person, by_name.person_id)
+        person.badge_name = "Somebody Else"
+        audit.record(SYSTEM, "test.changed", by_category, by_zones, by_start, by_end, person)
+    assert queries.outdated_ids(Filter()) == {x.id for x in credentials[:3]}
+    assert queries.outdated_ids(Filter(), ids=[credentials[0].id]) == {credentials[0].id}
+    assert queries.outdated_ids(Filter(delegation="VNM")) == set()
+
+
+@pytest.mark.both_databases
+def test_what_is_outdated_is_replaced_and_nothing_else():
+    old, good = (issuing.credential(family_name=f"Person {x}") for x in range(2))
+    widen(old.accreditation_id)
+    with transaction(SYSTEM):
+        [new] = operations.replace_outdated(actor=SYSTEM, ids=[old.id, good.id])
+    assert held(old.accreditation_id) == [
+        (1, State.REVOKED, RevokedBecause.REPLACED),
+        (3, State.ISSUED, None),
+    ]
+    assert held(good.accreditation_id) == [(2, State.ISSUED, None)]
+    assert queries.credential(new).zones == ["1", "2"]
+    with transaction(SYSTEM):
+        assert operations.replace_outdated(actor=SYSTEM, ids=[old.id, new]) == []
 
 
 def test_a_revoked_badge_cannot_be_revoked_again():

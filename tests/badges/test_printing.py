@@ -1,14 +1,15 @@
 import os
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
 from ceremony.badges import jobs as print_jobs
 from ceremony.badges import operations, printing, queries
-from ceremony.badges.models import CredentialKey
+from ceremony.badges.models import Credential, CredentialKey
 from ceremony.badges.queries import Filter
 from ceremony.badges.states import RevokedBecause
-from ceremony.core import jobs
+from ceremony.core import audit, jobs
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM
 from tests import make
@@ -110,6 +111,28 @@ def test_the_command_prints_what_counts_of_the_filter(run, some, tmp_path):
     assert sorted(names(file)) == sorted(NAMES)
 
 
+@pytest.mark.parametrize("written", ["QAT", "qat", "QA", "Qatar", "Catar"])
+def test_the_command_takes_a_delegation_as_imports_do(run, some, tmp_path, written):
+    file = tmp_path / "badges.pdf"
+    result = run("badges", "print", "--out", str(file), "--delegation", written)
+    assert (result.exit_code, len(names(file))) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "sentence"),
+    [
+        ("--delegation", "Qattar", "Qattar is not known. Did you mean QAT, Qatar?"),
+        ("--delegation", "FRA", "France sends nobody so far."),
+        ("--delegation", "#", "# is not among: QAT."),
+        ("--category", "delegat", "delegat is not known. Did you mean delegate, Delegate?"),
+    ],
+)
+def test_the_command_names_what_it_does_not_know(run, some, tmp_path, option, given, sentence):
+    result = run("badges", "print", "--out", str(tmp_path / "badges.pdf"), option, given)
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert sentence in result.output
+
+
 @pytest.mark.parametrize("processes", ["1", "2"])
 def test_the_command_works_in_parts_side_by_side(run, some, tmp_path, monkeypatch, processes):
     monkeypatch.setattr(printing, "CHUNK", 1)
@@ -125,6 +148,12 @@ def test_a_photograph_that_is_gone_is_said_in_words():
     assert "No photograph" in printed.texts(printing.one(lost.id))[0]
 
 
+@pytest.mark.parametrize("part", [{"rank": "head_of_government"}, {"function": "spouse"}])
+def test_of_whom_none_is_asked_the_badge_says_so(part):
+    own = issuing.credential(**part)
+    assert "No photograph, by protocol" in " ".join(printed.texts(printing.one(own.id))[0])
+
+
 def test_what_was_printed_is_deleted_after_a_day(some):
     first = start(some)
     assert jobs.work_once("worker")
@@ -135,9 +164,23 @@ def test_what_was_printed_is_deleted_after_a_day(some):
     assert not old.exists()
 
 
+def test_one_badge_that_cannot_be_made_does_not_stop_the_others(some):
+    with transaction(SYSTEM) as session:
+        broken = session.get_one(Credential, some[0])
+        broken.valid_from = datetime(1950, 1, 1, tzinfo=UTC)
+        audit.record(SYSTEM, "test.broken", broken)
+    press = printing.Press()
+
+    faces = press.faces(some)
+
+    assert [x.serial for x in faces] == [2, 3, 4, 5]
+    assert press.findings == [(1, "badge")]
+
+
 def test_the_command_says_that_nothing_matches(run, some, tmp_path):
     file = tmp_path / "badges.pdf"
-    result = run("badges", "print", "--out", str(file), "--category", "nobody")
+    make.category("press")
+    result = run("badges", "print", "--out", str(file), "--category", "press")
     assert (result.exit_code, result.output) == (
         1,
         "Error: No badge that counts matches this filter.\n",

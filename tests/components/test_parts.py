@@ -109,6 +109,16 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     assert named - sprite == set()
 
 
+def test_the_sprite_holds_nothing_else() -> None:
+    """Icons are named by templates, or by Python as data for one: a place of the menu, a move."""
+    root = STATIC.parent
+    sources = [*root.glob("templates/**/*.html"), *root.glob("ceremony/**/*.py")]
+    named = set(re.findall(r"[\"']([a-z0-9-]+)[\"']", "".join(x.read_text() for x in sources)))
+    drawn = re.findall('<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text())
+    assert drawn == (STATIC / "vendor" / "icons.txt").read_text().split()
+    assert set(drawn) - named == set()
+
+
 def test_nothing_static_is_fetched_from_elsewhere() -> None:
     sheets = "".join(path.read_text() for path in (STATIC / "css").glob("*.css"))
     named = {x.strip("'\"") for x in re.findall(r"url\(([^)]+)\)", sheets)}

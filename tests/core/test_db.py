@@ -8,10 +8,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from ceremony.accounts import operations
 from ceremony.accounts.models import User
-from ceremony.core import audit
+from ceremony.core import audit, limits
 from ceremony.core.db import db, in_transaction, lock, reading, transaction
 from ceremony.core.errors import DomainError
-from ceremony.core.permissions import SYSTEM
+from ceremony.core.permissions import SYSTEM, Role
 from tests import cast
 
 
@@ -58,17 +58,28 @@ def test_what_was_changed_before_the_transaction_is_refused():
 
 @pytest.mark.both_databases
 def test_the_database_refuses_to_write_while_reading():
-    with reading() as session, pytest.raises(DBAPIError, match="read"):
+    refusals = "attempt to write a readonly database|cannot execute DELETE in a read-only"
+    with reading() as session, pytest.raises(DBAPIError, match=refusals):
         session.execute(text("delete from attempt"))
 
 
 def test_what_was_written_before_the_transaction_is_gone():
-    cast.officer()
+    with transaction(SYSTEM, working=True):
+        limits.note("sign-in", "a@b.test")
     with reading(may_write=True) as session:
-        session.execute(text("delete from user_session"))
-        session.execute(text('delete from "user"'))
+        session.execute(text("delete from attempt"))
         with transaction(SYSTEM):
-            assert session.scalar(text('select count(*) from "user"')) == 1
+            assert session.scalar(text("select count(*) from attempt")) == 1
+
+
+@pytest.mark.postgresql
+def test_readers_keep_what_postgresql_has_prepared():
+    for _ in range(10):
+        with reading() as session:
+            session.execute(text("select :number + 1"), {"number": 4})
+    with reading() as session:
+        kept = text("select count(*) from pg_prepared_statements where statement like 'select $%'")
+        assert session.scalar(kept) == 1
 
 
 def overtaken(user: User) -> None:
@@ -84,6 +95,22 @@ def test_a_stale_row_is_refused():
     user = cast.officer()
     with pytest.raises(StaleDataError), transaction(SYSTEM):
         overtaken(user)
+
+
+@pytest.mark.both_databases
+def test_a_reader_sees_one_snapshot(app):
+    def others() -> None:
+        with app.app_context():
+            cast.officer(Role.REGISTRAR)
+            db.session.remove()
+
+    with reading() as session:
+        before = session.scalars(select(User.id)).all()
+        thread = threading.Thread(target=others)
+        thread.start()
+        thread.join()
+        assert session.scalars(select(User.id)).all() == before == []
+    assert len(db.session.scalars(select(User.id)).all()) == 1
 
 
 def test_naive_instants_are_refused():

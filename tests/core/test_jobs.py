@@ -1,20 +1,23 @@
 import contextvars
 import os
 import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import ProgrammingError
 
 from ceremony.core import audit, clock, jobs
 from ceremony.core.clock import now
 from ceremony.core.db import db, transaction
-from ceremony.core.errors import DomainError
+from ceremony.core.errors import DomainError, NotAllowed
 from ceremony.core.jobs import Chunk, Job, State
-from ceremony.core.permissions import SYSTEM
+from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.runs import Kind, Run
+from tests import cast
 
 CHUNK = 2
 
@@ -124,6 +127,20 @@ def test_a_stopped_job_does_no_further_chunk():
     assert numbers() == [2]
 
 
+def test_only_who_began_it_and_an_administrator_may_stop_it():
+    officer, other = cast.actor(Role.BADGE_OFFICER), cast.actor(Role.REGISTRAR)
+    with transaction(officer, working=True):
+        own = jobs.start("tests.count", actor=officer, total=5)
+        again = jobs.start("tests.count", actor=officer, total=5)
+    own_id, again_id = own.id, again.id
+    with pytest.raises(NotAllowed), transaction(other, working=True):
+        jobs.stop(actor=other, stopped=jobs.get(own_id))
+    for actor, job_id in ((officer, own_id), (cast.actor(Role.ADMINISTRATOR), again_id)):
+        with transaction(actor, working=True):
+            jobs.stop(actor=actor, stopped=jobs.get(job_id))
+    assert {jobs.get(x).state for x in (own_id, again_id)} == {State.STOPPED}
+
+
 def test_a_job_that_is_stopped_while_it_works_is_left():
     job = start("tests.linger")
     assert jobs.work_once("me")
@@ -149,22 +166,65 @@ def test_a_fault_is_kept_as_a_reference(caplog):
 def test_what_dies_again_and_again_is_given_up():
     job = start("tests.count")
     with transaction(SYSTEM, working=True) as session:
-        session.execute(update(Job).values(tries=jobs.MOST_TRIES))
+        session.execute(update(Job).values(fruitless_tries=jobs.MOST_TRIES))
     jobs.work_once("me")
     assert "given up" in jobs.get(job.id).error
 
 
-def test_two_workers_never_take_the_same_job():
+def test_who_comes_forward_step_by_step_is_never_given_up():
+    job = start("tests.count", total=2 * CHUNK * jobs.MOST_TRIES)
+    for number in range(2 * jobs.MOST_TRIES - 1):
+        jobs._claim(f"mortal {number}")
+        assert jobs._advance(job.id, f"mortal {number}")
+        clock.shift((number + 1) * (jobs.LEASE + timedelta(seconds=1)))
+    assert jobs.work_once("the last")
+    assert jobs.get(job.id).state is State.DONE
+
+
+def test_two_workers_never_take_the_same_job(app):
     start("tests.count")
-    start("tests.count")
-    assert len({jobs._claim("a"), jobs._claim("b")}) == 2
-    assert jobs._claim("c") is None
+    at_once, taken = threading.Barrier(8), []
+
+    def claim() -> None:
+        at_once.wait()
+        with app.app_context():
+            taken.append(jobs._claim("somebody"))
+            db.session.remove()
+
+    workers = [threading.Thread(target=claim) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(map(str, taken)) == ["1", *["None"] * 7]
 
 
 def test_the_command_works_until_nothing_waits(run):
     start("tests.count")
     result = run("jobs", "work", "--until-empty")
     assert (result.exit_code, numbers()) == (0, [2, 4, 5])
+
+
+@jobs.job("tests.lose_the_database")
+def lose_the_database(job: Job) -> Chunk:
+    if job.tries == 1:
+        db.session.execute(text("select * from a_table_that_went_away"))
+    return Chunk(done=1, checkpoint={}, finished=True)
+
+
+def test_a_job_outlives_the_database_being_away(run, caplog, monkeypatch, database):
+    """On SQLite a missing table is an operational error, as a lost connection is on both."""
+    if database == "postgresql":
+        monkeypatch.setattr(jobs, "DATABASE_AWAY", (ProgrammingError,))
+    job_id = start("tests.lose_the_database").id
+    monkeypatch.setattr(jobs, "LEASE", timedelta())  # so that it need not be waited for
+
+    result = run("jobs", "work", "--until-empty")
+
+    db.session.rollback()
+    assert (result.exit_code, jobs.get(job_id).state) == (0, State.DONE)
+    assert "does not answer" in caplog.text
 
 
 def test_the_command_ends_on_a_signal(app, monkeypatch):

@@ -24,9 +24,9 @@ def test_secrets_are_made_once_and_for_their_owner_only(tmp_path):
 
 
 def test_a_secret_that_somebody_made_first_is_kept(tmp_path):
-    keys.write(tmp_path / "keys" / "cookies", b"first")
-    keys.write(tmp_path / "keys" / "cookies", b"second")
-    assert keys.secret(tmp_path, "cookies") == b"first"
+    keys.write(tmp_path / "keys" / "cookies", b"1" * 32)
+    keys.write(tmp_path / "keys" / "cookies", b"2" * 32)
+    assert keys.secret(tmp_path, "cookies") == b"1" * 32
     assert [x.name for x in (tmp_path / "keys").iterdir()] == ["cookies"]
 
 

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from enum import StrEnum
 
 import pytest
 from sqlalchemy import select
@@ -9,87 +8,76 @@ from ceremony.core.audit import AuditEntry
 from ceremony.core.clock import now
 from ceremony.core.db import db, transaction
 from ceremony.core.errors import NotAllowed
-from ceremony.core.permissions import SYSTEM, Permission, Role
-from ceremony.core.runs import Kind, Run
-from ceremony.core.states import Lifecycle, Move, WrongState, in_state
-from tests import cast
-
-
-class Light(StrEnum):
-    RED = "red"
-    GREEN = "green"
-
-
-LIFECYCLE = Lifecycle(
-    "lamps",
-    Light.RED,
-    [
-        Move("go", frozenset({Light.RED}), Light.GREEN, Permission.SETTINGS_EDIT, "gone"),
-        Move("halt", frozenset({Light.GREEN}), Light.RED, Permission.SETTINGS_EDIT, "halted"),
-    ],
-)
+from ceremony.core.permissions import SYSTEM, Role
+from ceremony.core.states import WrongState, in_state
+from ceremony.people.models import Accreditation
+from ceremony.people.states import LIFECYCLE, State
+from tests import cast, make
 
 
 @pytest.fixture
-def lamp(session):
-    Run.state = Run.state_since = None  # plain attributes: the table has no such columns
-    with transaction(SYSTEM):
-        lamp = Run(kind=Kind.REHEARSAL, number=1)
-        LIFECYCLE.begin(SYSTEM, lamp, event="hung")
-    yield lamp
-    del Run.state, Run.state_since
+def right(session):
+    """The accreditation of somebody who has just been submitted."""
+    return make.person().accreditation
 
 
-def advance(actor, name, *lamps, **fields):
+def advance(actor, name, *rights, **fields):
     with transaction(actor):
-        LIFECYCLE.advance(actor, name, *lamps, **fields)
+        LIFECYCLE.advance(actor, name, *rights, **fields)
 
 
-def test_a_subject_begins_in_the_first_state(lamp):
-    assert lamp.state is Light.RED
-    assert db.session.scalars(select(AuditEntry.event)).all() == ["lamps.hung"]
+def events():
+    rows = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    return [(x.event, x.details) for x in rows if x.subject_type == "accreditation"]
 
 
-def test_a_move_changes_state_sets_fields_and_is_recorded(lamp):
-    advance(SYSTEM, "go", lamp, number=7)
-
-    assert (lamp.state, lamp.number) == (Light.GREEN, 7)
-    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-    assert (entry.event, entry.details) == ("lamps.gone", {"fields": ["number"]})
+def test_a_subject_begins_in_the_first_state(right):
+    assert right.state is State.SUBMITTED
+    assert events() == [("people.submitted", {})]
 
 
-def test_a_move_from_another_state_is_refused(lamp):
-    with pytest.raises(WrongState, match="red"):
-        advance(SYSTEM, "halt", lamp)
+def test_a_move_changes_state_sets_fields_and_is_recorded(right):
+    advance(SYSTEM, "refuse", right, reason="Submitted twice.")
+
+    assert (right.state, right.reason) == (State.REFUSED, "Submitted twice.")
+    assert events()[1:] == [("people.refused", {"fields": ["reason"]})]
 
 
-def test_a_move_needs_its_permission(lamp):
+def test_a_move_from_another_state_is_refused_and_moves_nobody(right):
+    other = make.accreditation(given_names="Leila")
+    with pytest.raises(WrongState, match="the state is Approved"):
+        advance(SYSTEM, "approve", right, other)
+    assert (right.state, other.state) == (State.SUBMITTED, State.APPROVED)
+
+
+def test_a_move_needs_its_permission(right):
     with pytest.raises(NotAllowed):
-        advance(cast.actor(Role.REGISTRAR), "go", lamp)
+        advance(cast.actor(Role.BADGE_OFFICER), "approve", right)
+    assert right.state is State.SUBMITTED
 
 
-def test_buttons_follow_state_and_permission(lamp):
-    administrator, registrar = cast.actor(Role.ADMINISTRATOR), cast.actor(Role.REGISTRAR)
-    names = [[x.name for x in LIFECYCLE.open_to(a, lamp)] for a in (administrator, registrar)]
-    assert names == [["go"], []]
+def test_buttons_follow_state_and_permission(right):
+    registrar, badges = cast.actor(Role.REGISTRAR), cast.actor(Role.BADGE_OFFICER)
+    names = [[x.name for x in LIFECYCLE.open_to(actor, right)] for actor in (registrar, badges)]
+    assert names == [["approve", "refuse", "withdraw"], []]
 
 
 @pytest.mark.both_databases
-def test_states_are_known_as_of_any_instant(lamp):
-    lamp_id, seen = lamp.id, []
-    for name in ("go", "halt"):
-        clock.shift(timedelta(hours=1 if name == "go" else 2))
-        advance(SYSTEM, name, lamp)
+def test_states_are_known_as_of_any_instant(right):
+    right_id, seen = right.id, []
+    for hours, name, reason in ((1, "approve", None), (2, "revoke", "Recalled.")):
+        clock.shift(timedelta(hours=hours))
+        advance(SYSTEM, name, right, reason=reason)
     clock.shift(timedelta())
     for hours in (-1, 0.5, 1.5, 2.5):
         at = now() + timedelta(hours=hours)
-        seen.append(db.session.scalars(in_state(Run, Light.GREEN, at=at)).all())
-    assert seen == [[], [], [lamp_id], []]
+        seen.append(db.session.scalars(in_state(Accreditation, State.APPROVED, at=at)).all())
+    assert seen == [[], [], [right_id], []]
 
 
 def test_nothing_moves_without_subjects():
     with transaction(SYSTEM):
-        LIFECYCLE.begin(SYSTEM, event="hung")
-        states.keep("run", Light.RED, [], now())
-        audit.record(SYSTEM, "lamps.hung")
-    assert db.session.scalars(select(AuditEntry)).all() == []
+        LIFECYCLE.begin(SYSTEM, event="submitted")
+        states.keep("accreditation", State.SUBMITTED, [], now())
+        audit.record(SYSTEM, "people.submitted")
+    assert events() == []

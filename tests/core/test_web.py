@@ -3,16 +3,19 @@
 import re
 
 import pytest
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 from flask_login import login_user
-from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy import text
+from sqlalchemy.exc import DataError, NoResultFound
+from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
-from ceremony.accounts import queries
-from ceremony.core import web
+from ceremony.accounts import operations, queries
+from ceremony.core import failures, web
 from ceremony.core.db import db, transaction
 from ceremony.core.errors import DomainError, EditConflict
 from ceremony.core.permissions import SYSTEM, Permission, Role
+from ceremony.core.runs import Run
 from ceremony.core.web import etagged, perform, requires
 from tests import cast
 from tests.client import Client
@@ -69,6 +72,14 @@ def writes_in_get() -> str:
 @requires(Permission.PUBLIC)
 def rule() -> str:
     raise DomainError("The hall is full.")
+
+
+@bp.get("/unstorable")
+@requires(Permission.PUBLIC)
+def unstorable() -> str:
+    """NUL, which came in by a way that no form looks at."""
+    db.session.execute(text("select cast(:text as text)"), {"text": "a\0b"})
+    return "found"
 
 
 @bp.get("/broken")
@@ -172,8 +183,6 @@ def test_a_post_without_its_token_is_refused_with_a_sentence(officer):
 
 def test_a_fault_shows_a_reference_and_nothing_else(trial, visitor, caplog):
     trial.testing = False
-    from ceremony.core import failures
-
     trial.errorhandler(Exception)(failures.show_broken)
     answer = visitor.get("/trial/broken")
     assert answer.status_code == 500
@@ -194,14 +203,26 @@ def test_programs_get_their_errors_as_json(visitor, method, path, status, code):
     }
 
 
-def test_two_who_change_the_same_row_are_told(app):
+@pytest.mark.parametrize("path", ["/trial/public?q=%00", "/trial/%00"])
+def test_nul_is_no_address(visitor, path):
+    assert visitor.get(path).status_code == 400
+
+
+@pytest.mark.both_databases
+def test_what_the_database_cannot_hold_is_a_bad_request(trial, visitor, database):
+    trial.testing = False
+    trial.errorhandler(DataError)(failures.show_unstorable)
+    answer = visitor.get("/trial/unstorable")
+    assert answer.status_code == (400 if database == "postgresql" else 200)
+
+
+@pytest.mark.parametrize("error", [StaleDataError(), ObjectDeletedError(instance_state(Run()))])
+def test_two_who_change_the_same_row_are_told(app, error):
     def stale(**_: object) -> None:
-        raise StaleDataError
+        raise error
 
     user = cast.officer(Role.REGISTRAR)
     with transaction(SYSTEM):
-        from ceremony.accounts import operations
-
         token = operations.sign_in(actor=SYSTEM, user=user, address="", agent="")
     with app.test_request_context():
         login_user(queries.find_signed_in(token))
@@ -223,3 +244,34 @@ def test_a_static_file_is_kept_as_long_as_its_url_names_its_content(visitor):
 
     assert named.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert plain.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(("proxies", "address"), [("0", "127.0.0.1"), ("1", "203.0.113.9")])
+def test_the_word_of_a_proxy_is_taken_where_there_is_one(
+    app, tmp_path, monkeypatch, proxies, address
+):
+    monkeypatch.setenv("CEREMONY_PROXIES", proxies)
+    behind = application(tmp_path, app.config["SQLALCHEMY_DATABASE_URI"])
+    seen = []
+    behind.before_request(lambda: seen.append(request.remote_addr))
+    headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+    behind.test_client().get("/theme.css", headers=headers)
+    assert seen == [address]
+
+
+def test_the_log_of_a_fault_names_nobody(trial, caplog):
+    trial.testing = False
+    trial.errorhandler(Exception)(failures.show_broken)
+
+    def ask() -> str:
+        db.session.execute(text("select :name from absent"), {"name": "".join(("Lay", "la"))})
+        return "never"
+
+    view = requires(Permission.PUBLIC)(ask)
+    trial.add_url_rule("/trial/secret/<token>", "secret", lambda token: view())
+    answer = trial.test_client().get("/trial/secret/one-time-token")
+
+    assert answer.status_code == 500
+    assert "/trial/secret/<token>" in caplog.text
+    assert "Layla" not in caplog.text
+    assert "one-time-token" not in caplog.text

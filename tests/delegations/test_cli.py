@@ -28,8 +28,13 @@ def test_import_writes_and_repeats_nothing(run, file):
 
     assert first.output == (
         "Rows: 60 (60 new, 0 changed, 0 unchanged, 0 with errors). Errors: 0. Warnings: 0.\n"
+        "10 delegations are new: China, Côte d'Ivoire, Egypt, Greece, Indonesia, "
+        "Netherlands (Kingdom of the), Russian Federation, Türkiye, "
+        "United Kingdom of Great Britain and Northern Ireland, Viet Nam.\n"
+        "60 people have no photograph yet. Add them on their pages.\n"
         "Imported.\n"
     )
+    assert again.output.endswith("\nNothing changed.\n")
     assert again.output.startswith("Rows: 60 (0 new, 0 changed, 60 unchanged")
     assert (first.exit_code, again.exit_code, people()) == (0, 0, 60)
 
@@ -42,6 +47,7 @@ def test_errors_are_printed_with_their_values_and_write_nothing(run, file):
         "F2: error: “Atlantis” is no nationality that we know. Write it in English. [Atlantis]\n"
         "B3: error: The same person stands in row 2: same name and date of birth. [Nguyễn]\n"
         "Rows: 2 (0 new, 0 changed, 0 unchanged, 2 with errors). Errors: 2. Warnings: 0.\n"
+        "2 people have no photograph yet. Add them on their pages.\n"
         "Nothing was written.\n"
     )
     assert (result.exit_code, people()) == (1, 0)
@@ -95,3 +101,25 @@ def test_columns_may_be_said(run, file):
     assert told.output.startswith("Rows: 1 (1 new")
     assert "wizardry: possible are delegation, kind" in wrong.output.replace("\n", " ")
     assert (told.exit_code, wrong.exit_code) == (0, 2)
+
+
+def test_a_column_that_is_missing_is_named_once(run, file):
+    rows = [row[:3] + row[4:] for row in workbooks.table({}, {"Document number": "X1"})]
+    result = run("delegations", "import", file(workbooks.xlsx(*rows)), "--dry-run")
+
+    said = "No column says the function. Choose it with --column LETTERS=MEANING.\n"
+    assert result.output.startswith(said)
+    assert result.output.count("No column") == 1
+    assert "2 with errors" in result.output
+
+
+def test_text_that_is_called_a_workbook_is_refused_as_such(run, file):
+    result = run("delegations", "import", file(b"Dear colleague,\nthank you.", "list.xlsx"))
+    assert result.output.startswith("Error: list.xlsx: This is not a workbook: it is called .xlsx")
+
+
+def test_a_possible_double_is_printed(run, file):
+    run("delegations", "import", file(workbooks.workbook({})))
+    bare = {"Date of birth": None, "Document number": None, "Email": "x@example.org"}
+    result = run("delegations", "import", file(workbooks.workbook(bare)), "--dry-run")
+    assert "warning: Possible double of Nguyễn Thị Ễ, Viet Nam: same name" in result.output

@@ -1,8 +1,8 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from ceremony.core import audit
 from ceremony.core.audit import AuditEntry
@@ -11,6 +11,7 @@ from ceremony.core.errors import NotAllowed
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.states import WrongState
 from ceremony.delegations import operations, plans, queries
+from ceremony.delegations.comparison import Step
 from ceremony.delegations.models import (
     Change,
     Delegation,
@@ -21,10 +22,13 @@ from ceremony.delegations.models import (
 from ceremony.delegations.plans import Plan
 from ceremony.delegations.states import State
 from ceremony.delegations.workbook import header, sheets
-from ceremony.delegations.workbook.findings import Code
+from ceremony.delegations.workbook.findings import Code, Finding
 from ceremony.people import operations as people
 from ceremony.people.models import AccessRule, Accreditation, Body, Participation, Person
 from tests import cast, workbooks
+from tests.counting import statements
+
+OTHER = {"Document number": "X1", "Given names": "Văn An"}
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("ceremony")]
 
@@ -65,28 +69,29 @@ def changes(plan: Plan) -> list[Change]:
     return [step.change for step in plan.steps]
 
 
+def problems(step: Step) -> list[Finding]:
+    return [x for x in step.record.findings if x.is_problem]
+
+
+def notes(plan: Plan) -> list[Code]:
+    return [x.code for step in plan.steps for x in step.record.findings if not x.is_problem]
+
+
 def person(family_name: str = "Nguyễn") -> Person:
     return db.session.scalars(select(Person).where(Person.family_name == family_name)).one()
 
 
 @pytest.fixture
-def questions() -> Callable[[], int]:
+def questions() -> Iterator[Callable[[], int]]:
     """How many questions the database was asked since the last call (writes do not count)."""
-    seen: list[str] = []
+    with statements() as sent:
 
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.lstrip().startswith("SELECT"):
-            seen.append(statement)
+        def taken() -> int:
+            number = len([x for x in sent if x.lstrip().startswith("SELECT")])
+            sent.clear()
+            return number
 
-    event.listen(db.engine, "before_cursor_execute", note)
-
-    def taken() -> int:
-        number = len(seen)
-        seen.clear()
-        return number
-
-    yield taken
-    event.remove(db.engine, "before_cursor_execute", note)
+        yield taken
 
 
 def test_a_new_person_comes_with_delegation_and_accreditation():
@@ -158,6 +163,35 @@ def test_a_married_name_is_found_by_the_document_and_the_badge_follows():
     assert person("Lê").search_key == " le thi e "
 
 
+def test_a_usual_badge_name_follows_the_nationality_that_is_known():
+    """A workbook without the column leaves the nationality as it is."""
+    admit(workbooks.workbook({}))
+    [step] = admit(workbooks.workbook({"Family name": "Lê", "Nationality": None})).steps
+
+    assert person("Lê").badge_name == "Lê Thị Ễ"
+    assert ("badge_name", "Nguyễn Thị Ễ", "Lê Thị Ễ") in step.differences
+
+
+def test_a_corrected_nationality_turns_the_usual_name_on_the_badge():
+    admit(workbooks.workbook({}))
+    admit(workbooks.workbook({"Nationality": "Indonesia"}))
+
+    assert person().badge_name == "Thị Ễ Nguyễn"
+
+
+def test_a_photograph_is_missing_until_it_is_on_the_persons_page():
+    data = workbooks.workbook({}, {"Function": "Spouse", "Family name": "Trần"} | OTHER)
+    first = admit(data)
+    waiting = upload(data)
+    with transaction(SYSTEM):
+        people.set_photograph(actor=SYSTEM, person=person(), photo="a.jpg")
+
+    assert (notes(first), first.counts["notes"]) == ([Code.PHOTOGRAPH_MISSING], 1)
+    assert first.counts["with_findings"] == first.counts["warnings"] == 0
+    assert (waiting.counts["notes"], confirm(waiting).state) == (1, State.IMPORTED)
+    assert notes(admit(data)) == []
+
+
 def test_a_badge_name_that_somebody_chose_stays():
     admit(workbooks.workbook({"Name on badge": "Dr. Ễ"}))
     admit(workbooks.workbook({"Family name": "Lê"}))
@@ -169,7 +203,7 @@ def test_the_same_document_in_another_delegation_is_a_second_participation():
     admit(workbooks.workbook({}))
     plan = admit(workbooks.workbook({"Delegation": "Indonesia"}))
 
-    assert [x.code for x in plan.steps[0].record.findings] == [Code.KNOWN_DOCUMENT]
+    assert [x.code for x in problems(plan.steps[0])] == [Code.KNOWN_DOCUMENT]
     parts = db.session.execute(
         select(Body.name, Participation.is_primary)
         .join(Participation, Participation.body_id == Body.id)
@@ -183,8 +217,8 @@ def test_the_same_name_in_another_delegation_is_a_warning():
     admit(workbooks.workbook({}))
     plan = admit(workbooks.workbook({"Delegation": "Indonesia", "Document number": "X1"}))
 
-    assert [x.sentence for x in plan.steps[0].record.findings] == [
-        "Nguyễn Thị Ễ of Viet Nam has the same name and date of birth."
+    assert [x.sentence for x in problems(plan.steps[0])] == [
+        "Possible double of Nguyễn Thị Ễ, Viet Nam: same name and date of birth."
     ]
     assert count(Person) == 2
 
@@ -245,7 +279,7 @@ def test_a_function_without_a_category_is_found_before_anything_is_written():
         db.session.delete(last)
 
     [step] = plans.make(plans.read(header.find(sheets.read(workbooks.workbook({}))))).steps
-    assert [x.code for x in step.record.findings] == [Code.NO_CATEGORY]
+    assert [x.code for x in problems(step)] == [Code.NO_CATEGORY]
 
 
 def test_an_upload_writes_no_person_and_keeps_no_plain_text():
@@ -378,3 +412,74 @@ def test_pages_follow_each_other_and_lead_back():
 def test_a_delegation_is_found_by_any_name_of_its_state(words):
     admit(workbooks.sixty())
     assert [x.delegation.body.name for x in queries.delegations(words=words).rows] == ["Viet Nam"]
+
+
+BARE = {"Date of birth": None, "Document number": None, "Email": "x@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ({}, BARE, [Code.SAME_NAME]),
+        ({}, BARE | {"Family name": "THI E", "Given names": "nguyen"}, [Code.SAME_NAME]),
+        (BARE, {}, [Code.SAME_NAME]),
+        ({}, {"Date of birth": None, "Document number": "X1"}, []),
+        ({}, {"Date of birth": "1985-04-03", "Document number": "X1"}, []),
+        ({}, BARE | {"Delegation": "Indonesia"}, []),
+        ({}, BARE | {"Given names": "Thị"}, []),
+    ],
+)
+def test_a_namesake_in_the_delegation_is_a_possible_double_unless_told_apart(before, after, found):
+    sound = {"Family name": "Wijaya", "Document number": "W1", "Email": "w@example.org"}
+    admit(workbooks.workbook(before, sound))
+    plan = admit(workbooks.workbook(after, sound | {"Document number": "W1"}))
+
+    step = plan.steps[0]
+    assert step.change is Change.NEW
+    problems = [x for x in step.record.findings if x.is_problem]
+    assert [x.code for x in problems] == found
+    assert [x.details["person"] for x in problems] == [person_of("Wijaya") - 1 for _x in found]
+    assert count(Person) == 3
+
+
+def person_of(family_name: str) -> int:
+    return person(family_name).id
+
+
+def test_looking_for_doubles_takes_as_many_questions_for_one_as_for_many(questions):
+    crowd = workbooks.crowd(30)
+    admit(workbooks.xlsx(*workbooks.table(*crowd)))
+    bare = [x | {"Date of birth": None, "Document number": None} for x in crowd]
+    taken = []
+    for people_of in (bare[:1], bare):
+        records = plans.read(header.find(sheets.read(workbooks.xlsx(*workbooks.table(*people_of)))))
+        questions()
+        plan = plans.make(records)
+        taken.append(questions())
+        doubles = [x.code for step in plan.steps for x in step.record.findings if x.is_problem]
+        assert doubles == [Code.SAME_NAME] * len(people_of)
+    assert taken[0] == taken[1]
+
+
+def test_new_delegations_are_named():
+    admit(workbooks.workbook({}))
+    data = workbooks.workbook(
+        {"Document number": "X1", "Family name": "Trần"},
+        {"Document number": "X2", "Delegation": "Japan"},
+        {"Document number": "X3", "Delegation": "Mongolia", "Family name": "Bat"},
+        {"Document number": "X4", "Delegation": "Greece", "Function": "Wizard"},
+    )
+    assert upload(data).counts["new_delegations"] == ["Japan", "Mongolia"]
+
+
+def test_a_name_that_is_nearly_known_is_suggested():
+    data = workbooks.workbook({"Delegation": "Ivory Cost", "Nationality": "Ivory Cost"})
+    [record] = plans.read(header.find(sheets.read(data)))
+
+    assert [x.sentence for x in record.findings if x.is_problem] == [
+        "“Ivory Cost” is no nationality that we know. Did you mean “Côte d'Ivoire”?",
+        (
+            "“Ivory Cost” is not a State of the register. Did you mean “Côte d'Ivoire”? If it is "
+            "an organisation, say so in the column “Kind of delegation”."
+        ),
+    ]

@@ -3,10 +3,12 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
-from ceremony.core.db import transaction
+from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.delegations import operations, plans
+from ceremony.delegations.models import Workbook
 from ceremony.delegations.workbook import header, sheets, vocabulary
 from ceremony.people import queries as people
 from tests import workbooks
@@ -51,6 +53,15 @@ def test_a_sound_workbook_goes_from_upload_to_people(registrar):
     assert "MacDonald" in registrar.get("/desk/delegations/3").text
 
 
+@pytest.mark.both_databases
+def test_a_file_name_is_kept_without_what_no_name_shows(registrar):
+    odd = "\0".join(["x" * 300, "\u202egpj\u2066", "people.xlsx"])
+    send(registrar, workbooks.workbook({}), odd)
+
+    [kept] = db.session.scalars(select(Workbook.name))
+    assert kept == "x" * 106 + "gpj" + "people.xlsx"
+
+
 def test_findings_are_shown_by_cell_and_as_csv(registrar):
     page = send(registrar, workbooks.workbook({"Nationality": "+Atlantis"}, {"Family name": "B"}))
     text = registrar.get(f"{page}?show=findings").text
@@ -63,8 +74,25 @@ def test_findings_are_shown_by_cell_and_as_csv(registrar):
     assert [line[1:3] + line[4:] for line in lines] == [
         ["Cell", "Severity", "Value"],
         ["F2", "Error", "'+Atlantis"],
+        ["I2", "Note", "nguyen.jpg"],
+        ["I3", "Note", "nguyen.jpg"],
         ["G3", "Error", "…567"],
     ]
+
+
+def test_missing_photographs_are_told_once_and_drown_nothing(registrar):
+    page = send(registrar, workbooks.xlsx(*workbooks.table(*workbooks.crowd(120))))
+    text = registrar.get(page).text
+
+    assert text.count("no photograph") == 1
+    assert "120 people have no photograph yet" in text
+    assert "No problems" in registrar.get(f"{page}?show=findings").text
+    assert registrar.get(f"{page}/findings.csv").text.count(",Note,") == 120
+
+    registrar.send(f"{page}/import", page=page)
+    done = registrar.get(page).text
+    assert "120 people have no photograph yet" in done
+    assert 'href="/desk/people?photograph=missing"' in done
 
 
 def test_rows_with_errors_are_left_out_only_knowingly(registrar):
@@ -91,10 +119,12 @@ def test_unknown_columns_and_ambiguous_dates_are_asked_once(registrar):
 
     text = registrar.get(page).text
     assert "B: Apellido" in text
-    assert "Date of birth: what does 03/04/2025 mean in this column?" in text
+    assert "Date of birth: what does 03/04/1980 mean?" in text
+    assert "1 date of this column can be read in two ways." in text
+    assert "3 April 1980: the day stands first" in text
 
     unanswered = registrar.send(page, column_B="family_name", column_C="given_names").text
-    assert "Choose one of them." in unanswered
+    assert "Date of birth: choose what 03/04/1980 means." in unanswered
     twice = {"column_B": "family_name", "column_C": "family_name", "order_born_on": "day_first"}
     assert "Another column says this already." in registrar.send(page, **twice).text
 
@@ -254,3 +284,60 @@ def test_lists_say_when_nothing_is_there_and_when_nothing_fits(registrar):
     assert "No delegation fits" in registrar.get("/desk/delegations?words=atlantis").text
     assert "Nobody here" in registrar.get("/desk/delegations/1?state=revoked").text
     assert "Greece" in registrar.get("/desk/delegations?words=grèce&kind=nonsense").text
+
+
+def test_a_missing_column_is_said_where_columns_are_chosen(registrar):
+    rows = [[*row[1:3], *row[4:]] for row in workbooks.table({})]
+    page = send(registrar, workbooks.xlsx(*rows))
+    assert page.endswith("/columns")
+    for fact in ("No column says the delegation.", "No column says the function."):
+        assert registrar.get(page).text.count(fact) == 1
+        assert registrar.get(page.removesuffix("/columns")).text.count(fact) == 1
+    assert "is empty; every person" not in registrar.get(page.removesuffix("/columns")).text
+
+    text = registrar.send(page, column_A="family_name", delegation="Viet Nam").text
+    assert "No column says the function. Choose it here." in text
+    assert "No column says the delegation." not in text
+
+
+def test_a_date_that_settles_its_column_leaves_no_question(registrar):
+    other = {"Date of birth": "17/09/1971", "Family name": "Trần", "Document number": "X1"}
+    page = send(registrar, workbooks.workbook({"Date of birth": "03/04/1980"}, other))
+    assert not page.endswith("/columns")
+    assert "can be read" not in registrar.get(f"{page}/columns").text
+
+
+def test_a_possible_double_leads_to_the_person(registrar):
+    admit(workbooks.workbook({}))
+    bare = {"Date of birth": None, "Document number": None, "Email": "x@example.org"}
+    page = send(registrar, workbooks.workbook(bare))
+    text = registrar.get(page).text
+    assert "Possible double of Nguyễn Thị Ễ, Viet Nam" in text
+    assert 'href="/desk/people/1"' in text
+    assert "Possible double" in registrar.get(f"{page}/findings.csv").text
+
+
+def test_new_delegations_are_named_and_those_who_wait_are_one_step_away(registrar):
+    page = send(registrar, workbooks.workbook({}))
+    assert "One delegation is new: Viet Nam." in registrar.get(page).text
+    registrar.send(f"{page}/import", page=page)
+
+    text = registrar.get(page).text
+    assert "See the 1 who waits for a decision" in text
+    assert 'href="/desk/people?status=submitted&amp;body=1"' in text
+
+
+def test_a_delegation_leads_to_what_is_done_with_it(registrar, signed_in):
+    admit(workbooks.workbook({}))
+    page = "/desk/delegations/1"
+    acts = ("Import into this delegation", "People who wait for a decision", "Print its badges")
+    seen = {
+        role: [x in signed_in(role).get(page).text for x in acts]
+        for role in (Role.REGISTRAR, Role.PROTOCOL_OFFICER, Role.BADGE_OFFICER)
+    }
+    assert seen == {
+        Role.REGISTRAR: [True, True, True],
+        Role.PROTOCOL_OFFICER: [False, True, False],
+        Role.BADGE_OFFICER: [False, True, True],
+    }
+    assert 'value="Viet Nam"' in registrar.get(f"{URL}?delegation=Viet+Nam").text

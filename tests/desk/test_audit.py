@@ -5,13 +5,13 @@ import pytest
 from ceremony.accounts import operations
 from ceremony.core import clock
 from ceremony.core.db import transaction
-from ceremony.core.permissions import SYSTEM, Role
+from ceremony.core.permissions import SYSTEM, Grant, Role
 from ceremony.desk.queries import audit
 from ceremony.people import operations as people
 from ceremony.people import queries
 from tests import cast, make
-from tests.accounts.counting import statements
 from tests.client import parse, words
+from tests.counting import statements
 
 
 def rows(page):
@@ -39,7 +39,7 @@ def test_who_did_what_to_whom_is_said_with_the_changed_fields(desk):
     [row] = rows(desk.get(f"/desk/audit?subject=person:{person.id}&event=people.changed"))
 
     assert row[1:4] == ["Ravi Menon", "Details changed", f"person {person.id}"]
-    assert "family_name" in row[4].split(", ")
+    assert row[4] == "name on the badge, family name"
     assert "Mansour" not in desk.get("/desk/audit").text
 
 
@@ -84,7 +84,6 @@ def test_filters_by_actor_event_and_day(desk):
         "subject=person:1e9",
         "subject=:::",
         "actor=user:99999999999999999999",
-        "actor=%00",
         "event=%27%3B--",
         "before=-1",
         "before=99999999999999999999",
@@ -162,7 +161,7 @@ def test_the_badge_of_a_person_leads_to_that_person(signed_in):
 
 def test_devices_act_under_their_names(desk):
     with transaction(SYSTEM):
-        grant = operations.Grant(Role.GATE, "checkpoint", 1)
+        grant = Grant(Role.GATE, "checkpoint", 1)
         operations.register_device(actor=SYSTEM, name="Handheld 7", grant=grant)
 
     assert audit.page(audit.Filters(actor_kind="device")).lines == []

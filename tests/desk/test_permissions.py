@@ -2,15 +2,18 @@
 
 import pytest
 from flask import url_for
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from ceremony.core.db import db
+from ceremony.core.jobs import Job
 from ceremony.core.permissions import OFFICE, Permission, Role, may
 from tests import cast
 from tests.desk import place
 
 # What is allowed and yet not there in this ceremony.
 ABSENT = {"badges.printed", "people.photograph"}
+OF_JOBS = {"badges.progress", "badges.printed"}
 # For devices, which carry a token and not a cookie: refused without a word to people.
 OF_DEVICES = ("/gate/", "/api/")
 
@@ -28,6 +31,11 @@ def urls(app, client, signed_in):
     return found
 
 
+def _subject(endpoint):
+    """The long work that a page is about: who did not begin it may see less."""
+    return db.session.scalars(select(Job)).one() if endpoint in OF_JOBS else None
+
+
 def permission(app, endpoint):
     return app.view_functions[endpoint].permission
 
@@ -40,7 +48,7 @@ def test_an_officer_sees_what_the_map_allows_and_nothing_else(app, urls, signed_
 
     for endpoint, url in urls.items():
         code = browser.get(url).status_code
-        if not may(actor, permission(app, endpoint)):
+        if not may(actor, permission(app, endpoint), _subject(endpoint)):
             expected = {403}
         else:
             expected = {404} if endpoint in ABSENT else {200, 303, 302}

@@ -30,3 +30,16 @@ def test_everybody_sees_the_own_long_work(signed_in):
 
     assert all(x in own for x in ("Printing badges", "2,741", "badges.unknown", "Waiting"))
     assert "Nothing yet" in other
+
+
+def test_a_print_that_is_done_leads_to_its_file(signed_in):
+    officer = cast.actor(Role.BADGE_OFFICER)
+    with transaction(officer):
+        done = jobs.start("badges.print", actor=officer, total=1, ids=[])
+        waiting = jobs.start("badges.print", actor=officer, total=1, ids=[])
+        done.state = jobs.State.DONE
+
+    text = signed_in(Role.BADGE_OFFICER).get("/desk/jobs").text
+
+    assert f"/desk/badges/prints/{done.id}/badges.pdf" in text
+    assert f"/desk/badges/prints/{waiting.id}/badges.pdf" not in text

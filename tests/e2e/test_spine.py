@@ -138,3 +138,4 @@ def test_from_the_workbook_to_the_open_gate(hanoi, desk, launch, tmp_path):
     desk.get_by_label("Lost").check()
     desk.get_by_role("button", name="Revoke the badge").click()
     scan(phone, "Revoked")
+    browser.close()  # its film would go on

@@ -17,7 +17,7 @@ from ceremony.core import audit, runs
 from ceremony.core.clock import now
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM
-from ceremony.gates import operations
+from ceremony.gates import operations, queries
 from ceremony.gates.models import Checkpoint, Passage, Scan
 from ceremony.people.models import Accreditation, Zone
 from tests import make
@@ -34,6 +34,19 @@ def run() -> runs.Run:
         return runs.begin(actor=SYSTEM, kind=runs.Kind.REHEARSAL)
 
 
+def go_live() -> runs.Run:
+    """End the rehearsal; the ceremony itself begins."""
+    db.session.rollback()
+    with transaction(SYSTEM):
+        return runs.begin(actor=SYSTEM, kind=runs.Kind.LIVE)
+
+
+def inside(at: Checkpoint) -> int:
+    """How many heads are in the zone behind *at*, in the run that goes on."""
+    db.session.rollback()
+    return queries.inside(runs.find_current_id(), at.zone_id)
+
+
 def checkpoint(
     code: str = "P4", zone: str = "1", direction: Passage = Passage.IN, **values: Any
 ) -> Checkpoint:
@@ -46,8 +59,9 @@ def checkpoint(
     return made
 
 
-def device(at: Checkpoint, name: str = "Handheld 1") -> str:
-    """Pair a device and return its token."""
+def device(at: Checkpoint, name: str = "") -> str:
+    """Pair a device, the next Handheld if it has no *name*, and return its token."""
+    name = name or f"Handheld {len(queries.devices()) + 1}"
     with transaction(SYSTEM):
         _made, code = operations.register_device(actor=SYSTEM, name=name, checkpoint_id=at.id)
     with transaction(SYSTEM):

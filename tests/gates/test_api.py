@@ -3,7 +3,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from ceremony.accounts import operations as accounts
 from ceremony.accounts import queries as account_queries
@@ -15,6 +14,7 @@ from ceremony.gates.models import Passage
 from ceremony.people import operations as people
 from ceremony.people import queries as people_queries
 from tests import make
+from tests.counting import statements
 from tests.gates import place
 
 
@@ -63,6 +63,16 @@ def test_a_number_typed_by_hand_is_judged_like_a_code(client, gate):
     assert answer.json["verdict"]["code"] == "admit"
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("serial", [0, 1_000_000, 999_999_999])
+def test_a_number_that_no_badge_can_have_is_unknown_and_kept(client, gate, serial):
+    answer = place.send(client, gate, method="serial", serial=serial)
+
+    assert answer.json["verdict"]["code"] == "unknown"
+    assert place.kept() == [("unknown", False)]
+    assert [x.Scan.serial for x in queries.latest_scans(place.run().id)] == [serial]
+
+
 def test_digits_read_from_paper_are_no_number_typed_by_hand(client, gate):
     badge = place.credential()
 
@@ -91,7 +101,7 @@ def test_what_is_not_ours_is_refused_and_kept_without_its_text(client, gate):
     ]
     assert [x["person"] for x in answers] == [None] * 4
     assert place.kept() == [("not_genuine", False)] * 4
-    scans = queries.latest_scans()
+    scans = queries.latest_scans(place.run().id)
     assert [(x.Scan.serial, len(x.Scan.code_hash)) for x in scans] == [(None, 32)] * 4
 
 
@@ -121,10 +131,11 @@ def test_zones_validity_and_revocation_follow_the_list_not_the_code(client, gate
     seen.append(verdict())
     change(people.override, category_id=None, zones=["1", "9"], reason="Moved")
     tomorrow = clock.now() + timedelta(days=1)
-    change(people.change_validity, valid_from=tomorrow, valid_until=tomorrow + timedelta(days=1))
+    day, own = timedelta(days=1), {"reason": "Moved"}
+    change(people.change_validity, valid_from=tomorrow, valid_until=tomorrow + day, **own)
     seen.append(verdict())
     yesterday = clock.now() - timedelta(days=1)
-    change(people.change_validity, valid_from=yesterday - timedelta(1), valid_until=yesterday)
+    change(people.change_validity, valid_from=yesterday - day, valid_until=yesterday, **own)
     seen.append(verdict())
     change(
         lambda *, actor, accreditation: people.revoke(
@@ -146,6 +157,31 @@ def test_a_scan_sent_twice_counts_once_and_gets_the_same_answer(client, gate):
     second = place.send(client, gate, **scan).json
 
     assert second == first
+    assert place.kept() == [("admit", True)]
+
+
+@pytest.mark.both_databases
+def test_the_id_of_one_scan_admits_nobody_else(client):
+    hall = place.checkpoint(direction=Passage.BOTH)
+    gate, other_gate = place.device(hall), place.device(hall, "Handheld 2")
+    badge, other = place.credential(), place.credential(make.accreditation())
+    scan = {"id": str(uuid4()), "method": "camera", "code": place.code(badge.serial)}
+    assert place.send(client, gate, **scan).json["verdict"]["code"] == "admit"
+
+    refused = [
+        place.send(client, gate, **scan | {"code": place.code(other.serial)}),
+        place.send(client, gate, **scan | {"code": "https://menu.example/lunch"}),
+        place.send(client, gate, **scan | {"direction": "out"}),
+        place.send(client, other_gate, **scan),
+    ]
+
+    assert [x.status_code for x in refused] == [409] * 4
+    assert refused[0].json["error"] == {
+        "code": "IdTaken",
+        "message": "Another scan has this number already. Read the badge again.",
+        "reference": "",
+    }
+    assert place.send(client, gate, **scan).status_code == 200
     assert place.kept() == [("admit", True)]
 
 
@@ -177,7 +213,7 @@ def test_where_exits_are_scanned_one_is_inside_until_one_leaves(client):
         ("admit", True, "out"),
         ("admit", True, "in"),
     ]
-    assert queries.inside(hall.zone_id) == 1
+    assert place.inside(hall) == 1
 
 
 def test_an_exit_counts_as_one_whatever_the_device_says(client):
@@ -193,17 +229,12 @@ def test_one_scan_is_four_statements_two_of_them_writing(client):
     secret = place.device(place.checkpoint(exits_scanned=True))
     codes = [place.code(place.credential(make.accreditation()).serial) for _ in range(2)]
     place.read(client, secret, codes[0])  # fetches the keys
-    statements = []
 
-    @event.listens_for(db.engine, "before_cursor_execute")
-    def note(_connection, _cursor, statement, *_more):
-        statements.append(statement.split()[0])
-
-    answer = place.read(client, secret, codes[1])
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as sent:
+        answer = place.read(client, secret, codes[1])
 
     assert answer.json["verdict"]["code"] == "admit"
-    assert statements == ["SELECT", "SELECT", "INSERT", "INSERT"]
+    assert [x.split()[0] for x in sent] == ["SELECT", "SELECT", "INSERT", "INSERT"]
 
 
 @pytest.mark.parametrize(
@@ -213,8 +244,14 @@ def test_one_scan_is_four_statements_two_of_them_writing(client):
         {"method": "camera"},
         {"method": "nose", "code": "x"},
         {"method": "serial", "serial": "twelve"},
-        {"method": "serial", "serial": 0},
-        {"method": "serial", "serial": 10**12},
+        {"method": "serial", "serial": -1},
+        {"method": "serial", "serial": 10**9},
+        {"method": "serial", "serial": float("inf")},
+        {"method": "serial", "serial": 1.9},
+        {"method": "serial", "serial": True},
+        {"method": "serial", "serial": "12"},
+        {"method": "camera", "code": "\ud800"},
+        {"method": "camera", "code": ["x"]},
         {"method": "camera", "code": "x", "direction": "up"},
         {"method": "camera", "code": "x", "id": "7"},
     ],
@@ -224,6 +261,17 @@ def test_what_no_scanner_sends_is_refused_with_a_sentence(client, gate, scan):
 
     assert answer.status_code == 422
     assert answer.json["error"]["message"] == "The request could not be read."
+    assert place.kept() == []
+
+
+@pytest.mark.parametrize("path", ["/gate/scans", "/gate/pair"])
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"code":' * 100_000, '{"serial":1e400}', "NaN"])
+def test_json_that_no_scanner_writes_is_refused_with_a_sentence(client, gate, path, text):
+    headers = {"Authorization": f"Bearer {gate}", "Content-Type": "application/json"}
+
+    answer = client.post(path, data=text, headers=headers)
+
+    assert answer.status_code == 422
     assert place.kept() == []
 
 
@@ -240,22 +288,44 @@ def test_without_a_run_nothing_is_judged(client, gate):
 def test_a_pairing_code_works_once_and_for_ten_minutes(client):
     at = place.checkpoint()
 
-    def new_code():
+    def new_code(name):
         with transaction(SYSTEM):
-            return place.operations.register_device(actor=SYSTEM, name="H", checkpoint_id=at.id)[1]
+            return place.operations.register_device(actor=SYSTEM, name=name, checkpoint_id=at.id)[1]
 
     def pair(code):
         return client.post("/gate/pair", json={"code": code})
 
-    code = new_code()
+    code = new_code("H1")
     paired, again = pair(f"{code[:5]} {code[5:].lower()}"), pair(code)
-    late = new_code()
+    late = new_code("H2")
     later(601)
 
     assert paired.status_code == 200
     assert place.send(client, paired.json["token"], method="serial", serial=5).status_code == 200
     assert [again.status_code, pair(late).status_code] == [422, 422]
     assert "does not work" in again.json["error"]["message"]
+
+
+@pytest.mark.both_databases
+def test_codes_cannot_be_guessed_from_one_network_address(client):
+    at = place.checkpoint()
+    with transaction(SYSTEM):
+        code = place.operations.register_device(actor=SYSTEM, name="H", checkpoint_id=at.id)[1]
+
+    def pair(code, address="203.0.113.7"):
+        told = {"REMOTE_ADDR": address}
+        return client.post("/gate/pair", json={"code": code}, environ_overrides=told)
+
+    guesses = [pair(f"GUESS{n:05}").status_code for n in range(20)]
+    right = pair(code)
+
+    assert guesses == [422] * 20
+    assert right.status_code == 429
+    assert right.json["error"]["message"] == "Tried too often. Wait 15 minutes."
+    assert pair("GUESS00000", "203.0.113.8").status_code == 422
+    assert pair(code, "203.0.113.8").status_code == 200
+    later(15 * 60 + 1)
+    assert pair("GUESS00000").status_code == 422
 
 
 def test_a_revoked_device_is_told_so_and_does_nothing(client, gate):
@@ -314,6 +384,7 @@ def test_a_device_sees_photographs_of_the_list_and_no_other_file(client, gate):
     def fetch(name):
         headers = {"Authorization": f"Bearer {gate}"}
         with client.get(f"/gate/photographs/{name}", headers=headers) as answer:
+            assert "no-store" in answer.headers["Cache-Control"]
             return answer.status_code, answer.data
 
     assert fetch(shown) == (200, b"face")

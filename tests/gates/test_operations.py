@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 
 from ceremony.core.db import db
-from ceremony.gates import queries
 from ceremony.gates.models import Presence, Scan
 from ceremony.people.kinds import PassKind
 from tests import make
@@ -57,7 +56,7 @@ def test_of_eight_gates_at_the_same_instant_one_admits(client, hall, kind, other
     assert verdicts == {("admit", True): 1, others: GATES - 1}
     assert Counter(place.kept()) == verdicts
     assert db.session.scalar(select(func.count()).select_from(Presence)) == 1
-    assert queries.inside(hall.zone_id) == 1
+    assert place.inside(hall) == 1
 
 
 @pytest.mark.both_databases
@@ -86,4 +85,4 @@ def test_one_who_leaves_by_eight_gates_leaves_once(client):
     verdicts = all_at_once(client, secrets, [leaving] * GATES)
 
     assert verdicts == {("admit", True): GATES}
-    assert queries.inside(hall.zone_id) == 0
+    assert place.inside(hall) == 0

@@ -1,10 +1,17 @@
 """The list of passes follows what it copies, in the same transaction."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
+from sqlalchemy.orm import Session
 
+from ceremony.badges import operations as badges
+from ceremony.badges import queries as badge_queries
+from ceremony.badges.states import RevokedBecause
 from ceremony.core.clock import now
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM
@@ -12,8 +19,9 @@ from ceremony.gates import passes
 from ceremony.gates.models import GatePass
 from ceremony.people import operations as people
 from ceremony.people import queries
-from ceremony.people.kinds import PassKind, Rank
+from ceremony.people.kinds import PassKind
 from tests import make
+from tests.counting import statements
 from tests.gates import place
 
 
@@ -57,8 +65,9 @@ def test_a_pass_says_what_a_gate_shows(database):
     }
 
 
-def test_no_photograph_is_asked_of_a_head_of_state():
-    place.credential(make.accreditation(rank=Rank.HEAD_OF_STATE))
+@pytest.mark.parametrize("part", [{"rank": "head_of_state"}, {"function": "spouse"}])
+def test_no_photograph_is_asked_of_heads_of_state_and_of_spouses(part):
+    place.credential(make.accreditation(**part))
     assert the_pass().by_protocol is True
 
 
@@ -78,7 +87,11 @@ def test_every_change_of_the_right_is_on_the_list_at_once(database):
     [fresh] = queries.accreditations([right.id])
     with transaction(SYSTEM):
         people.change_validity(
-            actor=SYSTEM, accreditation=fresh, valid_from=fresh.valid_from, valid_until=until
+            actor=SYSTEM,
+            accreditation=fresh,
+            valid_from=fresh.valid_from,
+            valid_until=until,
+            reason="Stays on",
         )
     assert (the_pass().valid_until, the_pass().version) == (until, before + 1)
 
@@ -114,15 +127,58 @@ def test_the_list_is_written_in_one_statement_however_long(database):
     ids = [make.accreditation().id for _ in range(3)]
     for right in queries.accreditations(ids):
         place.credential(right)
-    statements = []
 
-    @event.listens_for(db.engine, "before_cursor_execute")
-    def note(_connection, _cursor, statement, *_more):
-        statements.append(statement.split()[0])
-
-    with transaction(SYSTEM, working=True):
+    with statements() as sent, transaction(SYSTEM, working=True):
         passes.refresh(ids)
-        passes.refresh_all()
-    event.remove(db.engine, "before_cursor_execute", note)
 
-    assert statements == ["INSERT", "INSERT"]
+    assert [x.split()[0] for x in sent if "advisory" not in x] == ["INSERT"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("first", ["lose", "rename"])
+def test_what_two_change_at_once_are_both_on_the_list(app, first):
+    right = make.accreditation()
+    badge = place.credential(right)
+    has_copied, may_commit = Event(), Event()
+
+    def lose():
+        held = badge_queries.live([right.id])
+        badges.revoke(actor=SYSTEM, credentials=held, reason=RevokedBecause.LOST)
+
+    def rename():
+        people.change(actor=SYSTEM, person=queries.person(right.person_id), badge_name="A. Kuwari")
+
+    def work(operation):
+        with app.app_context(), transaction(SYSTEM):
+            operation()
+
+    def pause(session):
+        if not has_copied.is_set():
+            has_copied.set()
+            may_commit.wait(10)
+
+    operations = [lose, rename] if first == "lose" else [rename, lose]
+    db.session.rollback()
+    event.listen(Session, "before_commit", pause)
+    with ThreadPoolExecutor(2) as pool:
+        slow = pool.submit(work, operations[0])
+        has_copied.wait(10)
+        fast = pool.submit(work, operations[1])
+        until_somebody_waits()
+        may_commit.set()
+        slow.result(10)
+        fast.result(10)
+    event.remove(Session, "before_commit", pause)
+
+    found = the_pass()
+    assert (found.credential_id, found.name, found.revoked) == (badge.id, "A. Kuwari", "lost")
+
+
+def until_somebody_waits():
+    waiting = text("select count(*) from pg_locks where not granted")
+    for _ in range(200):
+        db.session.rollback()
+        if db.session.scalar(waiting):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")

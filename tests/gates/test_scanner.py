@@ -24,6 +24,7 @@ from tests.gates import place
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PHONE = {"width": 390, "height": 844}
+PLAIN = "gate.test"  # any name but localhost: to the browser a place without HTTPS is not secure
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def phone(address: str, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     with sync_playwright() as playwright:
 
         def start(*pictures: camera.Image.Image) -> Page:
-            arguments = ["--no-sandbox"]
+            arguments = ["--no-sandbox", f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1"]
             if pictures:
                 film = camera.film(tmp_path / "camera.mjpeg", pictures)
                 arguments += [
@@ -142,7 +143,7 @@ def test_a_scan_that_got_no_answer_is_sent_again_and_counts_once(phone):
     page.route("**/gate/scans", lambda route: route.abort())
     scan_by_usb(page, code)
     expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
-    expect(page.locator("[data-part=network]")).to_have_text("No network")
+    expect(page.locator("[data-part=network]")).to_have_text("Offline")
     page.unroute("**/gate/scans")
     page.get_by_role("button", name="Try again").click()
 
@@ -177,7 +178,25 @@ def test_the_page_opens_without_a_network_and_says_so(phone):
     page.reload()
 
     expect(page.locator("[data-screen=scanning]")).to_be_visible()
-    expect(page.locator("[data-part=network]")).to_have_text("No network")
+    expect(page.locator("[data-part=network]")).to_have_text("Offline")
+    expect(page.locator("[data-part=zone]")).to_have_text("1")
+    expect(page.locator("[data-part=checkpoint]")).to_have_text("P4 Main Hall")
+    expect(page.locator("[data-part=run]")).to_have_text("Rehearsal 1")
+    expect(page.locator("[data-part=count]")).to_be_hidden()
+
+
+def test_without_https_it_says_why_there_is_no_camera_and_what_still_works(phone, address):
+    code = pairing_code(place.checkpoint())
+    page = phone()
+
+    page.goto(f"{address.replace('127.0.0.1', PLAIN)}/gate#pair={code}")
+
+    trouble = page.locator("[data-part=camera-trouble]")
+    expect(trouble).to_contain_text("The browser gives its camera only over HTTPS.")
+    expect(trouble).to_contain_text("Type the number of the badge, or use a USB scanner.")
+    expect(trouble.get_by_role("button")).to_have_count(0)
+    scan_by_usb(page, "https://menu.example/lunch")
+    says(page, "NOT GENUINE")
 
 
 def test_what_the_server_refuses_to_judge_is_said(phone):

@@ -83,9 +83,8 @@ def test_a_change_of_the_table_moves_those_whom_it_fits(people: dict[str, Person
         1,
         [("Head", 1, 2), ("Delegate", 1, 1), ("Guest", 1, 0)],
     )
-    assert [(before, after) for _name, before, after in effect.examples] == [
-        ("Guest, zones 1", "Head, zones 1, 2")
-    ]
+    [(_name, delegation, *moved)] = effect.persons
+    assert [delegation, *moved] == ["Qatar", "Guest, zones 1", "Head, zones 1, 2"]
     assert rights(people["driver"]) == [("guest", ["1"])]
     assert load(changed) == plan
     assert rights(*people.values()) == [
@@ -187,6 +186,7 @@ def test_who_had_the_usual_validity_gets_the_new_one(people: dict[str, Person]) 
             accreditation=accreditation(people["driver"]),
             valid_from=accreditation(people["driver"]).valid_from,
             valid_until=own,
+            reason="Leaves early",
         )
     dumped = text.dump()
     plan = load(dumped.replace("passes_until: 2025-10-27 00:00", "passes_until: 2025-10-28 00:00"))

@@ -25,8 +25,23 @@ from ceremony.register.names import fold
 def test_a_name_is_printed_as_given_and_folded_to_be_found(
     given_names, family_name, printed, found_as
 ):
-    assert names.badge_name(given_names, family_name) == printed
+    assert names.badge_name(given_names, family_name, None) == printed
     assert fold(printed) == found_as
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("VNM", "Nguyễn Thị Ễ"),
+        ("CHN", "Nguyễn Thị Ễ"),
+        ("KOR", "Nguyễn Thị Ễ"),
+        ("FRA", "Thị Ễ Nguyễn"),
+        ("", "Thị Ễ Nguyễn"),
+        (None, "Thị Ễ Nguyễn"),
+    ],
+)
+def test_which_name_comes_first_is_the_usage_of_the_nationality(code, printed):
+    assert names.badge_name("Thị Ễ", "Nguyễn", code) == printed
 
 
 def test_decomposed_letters_are_composed_and_nothing_else_changes():
@@ -41,5 +56,5 @@ def test_the_search_key_has_every_word_once_between_spaces():
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_tidying_twice_is_tidying_once(first, second):
-    once = names.badge_name(first, second)
+    once = names.badge_name(first, second, "VNM")
     assert names.tidy(once) == once

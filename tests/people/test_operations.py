@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from ceremony.core import audit, settings
 from ceremony.core.audit import AuditEntry
@@ -190,6 +191,18 @@ class TestChange:
         )
         assert queries.person(person.id).badge_name == "Amina Nasser"
 
+    def test_by_hand_too_the_family_name_comes_first_where_that_is_usual(self, table):
+        values = {"given_names": "Thị Ễ", "family_name": "Nguyễn", "nationality_code": "VNM"}
+        person_id = perform(
+            operations.add, body_id=make.body("VNM").id, function="delegate", **values
+        )
+        person = queries.person(person_id)
+        assert person.badge_name == "Nguyễn Thị Ễ"
+        perform(operations.change, person=person, family_name="Trần", badge_name=person.badge_name)
+        assert queries.person(person_id).badge_name == "Trần Thị Ễ"
+        perform(operations.change, person=queries.person(person_id), nationality_code="FRA")
+        assert queries.person(person_id).badge_name == "Thị Ễ Trần"
+
     def test_the_name_on_the_badge_stays_as_it_was_written(self):
         person = make.person()
         perform(operations.change, person=person, badge_name="Sheikha Amina")
@@ -363,6 +376,30 @@ class TestOverride:
         assert perform(operations.reassess) == 0
         assert opened(person) == ("head", ["2"])
 
+    def test_a_category_alone_opens_its_own_zones(self, table):
+        _delegate, head, _rule = table
+        person = make.person()
+        own = {"category_id": head.id, "zones": None, "reason": "Speaks in the plenary"}
+        perform(operations.override, accreditation=right_of(person), **own)
+        assert opened(person) == ("head", ["1", "2", "3"])
+        assert perform(operations.reassess) == 0
+
+    def test_zones_of_other_participations_stay_with_an_own_category(self, table):
+        delegate, _head, _rule = table
+        press = make.category("press", ["4"])
+        person = make.person()
+        perform(
+            operations.add_participation,
+            person=person,
+            body=make.body("FRA"),
+            function="head",
+            rank="other",
+        )
+        assert opened(person) == (delegate.code, ["1", "2", "3"])
+        own = {"category_id": press.id, "zones": None, "reason": "Writes about it"}
+        perform(operations.override, accreditation=right_of(person), **own)
+        assert opened(person) == ("press", ["1", "2", "3", "4"])
+
     def test_no_zone_at_all_is_a_decision_too(self, table):
         person = make.person()
         arguments = {"category_id": None, "zones": [], "reason": "Stays outside"}
@@ -398,17 +435,47 @@ class TestValidity:
         start = settings.current().valid_from
         span = {"valid_from": start, "valid_until": start + timedelta(hours=3)}
         with heard(signals.changed) as told:
-            perform(operations.change_validity, accreditation=accreditation, **span)
+            perform(
+                operations.change_validity, accreditation=accreditation, **span, reason=" Speaks "
+            )
         found = queries.accreditation_of(accreditation.person_id)
         assert found.valid_until - found.valid_from == timedelta(hours=3)
-        assert told == [[accreditation.id]]
+        assert (found.validity_reason, told) == ("Speaks", [[accreditation.id]])
+
+    @pytest.mark.both_databases
+    def test_an_exception_needs_a_reason_and_the_usual_validity_none(self):
+        facts = make.ceremony()
+        usual = {"valid_from": facts.valid_from, "valid_until": facts.valid_until}
+        own = usual | {"valid_until": facts.valid_until + timedelta(days=1)}
+        person = make.person()
+        with pytest.raises(DomainError, match="Say why this differs") as refused:
+            perform(operations.change_validity, accreditation=right_of(person), **own, reason=" ")
+        assert refused.value.field == "reason"
+        with (
+            pytest.raises(IntegrityError, match="validity_reason"),
+            transaction(SYSTEM) as session,
+        ):
+            session.execute(update(Accreditation).values(validity_reason=""))
+        perform(operations.change_validity, accreditation=right_of(person), **own, reason="x")
+        perform(operations.change_validity, accreditation=right_of(person), **usual, reason="x")
+        assert right_of(person).validity_reason is None
 
     def test_the_end_comes_after_the_beginning(self):
         accreditation = make.person().accreditation
         span = {"valid_from": now(), "valid_until": now() - timedelta(hours=1)}
         with pytest.raises(DomainError, match="The end must come after") as refused:
-            perform(operations.change_validity, accreditation=accreditation, **span)
+            perform(operations.change_validity, accreditation=accreditation, **span, reason="x")
         assert refused.value.field == "valid_until"
+
+    @pytest.mark.parametrize("year", [1, 1969, 2106, 9999])
+    def test_a_badge_must_be_able_to_hold_it(self, year):
+        accreditation = make.person().accreditation
+        odd = datetime(year, 6, 1, tzinfo=UTC)
+        name = "valid_from" if odd < now() else "valid_until"
+        span = {"valid_from": now(), "valid_until": now() + timedelta(days=1)} | {name: odd}
+        with pytest.raises(DomainError, match="from 1970 to 2105") as refused:
+            perform(operations.change_validity, accreditation=accreditation, **span, reason="x")
+        assert refused.value.field == name
 
 
 class TestReassess:

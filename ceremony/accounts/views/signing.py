@@ -72,18 +72,24 @@ def _enter(form: SignInForm) -> bool:
         with transaction(actor(), working=True):
             limits.note("sign-in", email)
             limits.note("sign-in from", client)
-        form.refuse(DomainError(_("The address or the password is not right.")))
-        return False
-    _begin_session(user, client)
-    return True
+    elif _begin_session(user, client):
+        return True
+    form.refuse(DomainError(_("The address or the password is not right.")))
+    return False
 
 
-def _begin_session(user: User, client: str) -> None:
-    """A new row and a new cookie: nothing of a cookie that somebody planted stays."""
+def _begin_session(user: User, client: str) -> bool:
+    """A new row and a new cookie: nothing of a cookie that somebody planted stays.
+
+    :returns: False if the account was disabled while the password was looked at.
+    """
     agent = request.user_agent.string
     token = perform(operations.sign_in, user=user, address=client, agent=agent)
+    entered = queries.find_signed_in(token)
+    if entered is None:
+        return False
     session.clear()
-    login_user(queries.find_signed_in(token))
+    return bool(login_user(entered))
 
 
 def _target() -> str:
@@ -97,6 +103,10 @@ def _target() -> str:
 
 def is_local(target: str) -> bool:
     """Whether *target* is a path of this site, however a browser may read it."""
-    parts = urlsplit(target)
     odd = any(x <= " " or x in "\\\x7f" for x in target)
-    return target.startswith("/") and not target.startswith("//") and not (parts.netloc or odd)
+    if odd or not target.startswith("/") or target.startswith("//"):
+        return False
+    try:
+        return not urlsplit(target).netloc
+    except ValueError:
+        return False

@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ceremony.accounts import operations, queries, words
-from ceremony.accounts.forms import UserForm
+from ceremony.accounts.forms import UserFields, UserForm
 from ceremony.accounts.models import User, UserSession
 from ceremony.accounts.views.blueprint import bp
 from ceremony.core.i18n import _, lazy
@@ -29,7 +29,7 @@ def users() -> ResponseReturnValue:
 @bp.route("/desk/users/new", methods=["GET", "POST"])
 @requires(MANAGE)
 def new_user() -> ResponseReturnValue:
-    form = UserForm()
+    form = UserFields()
     if made := form.perform(operations.open_account):
         return _link_page(*made)
     return render_template("accounts/new_user.html", form=form)
@@ -38,12 +38,11 @@ def new_user() -> ResponseReturnValue:
 @bp.route("/desk/users/<int:user_id>", methods=["GET", "POST"])
 @requires(MANAGE, load=queries.user)
 def user(user: User) -> ResponseReturnValue:
-    held = [x.role for x in user.role_grants if x.scope_kind is None]
-    form = UserForm(obj=user, data={"roles": held})
+    form = UserForm(user)
     if form.perform(operations.change, user=user):
         flash(_("Saved."), "go")
         return redirect(url_for("accounts.user", user_id=user.id), 303)
-    sessions = queries.open_sessions(user.id)
+    user, sessions = queries.user(user.id), queries.open_sessions(user.id)
     return render_template(
         "accounts/user.html", user=user, form=form, sessions=sessions, words=words
     )

@@ -3,12 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from ceremony.core import settings
+from ceremony.core import clock, settings
 from ceremony.core.ceremony_file import fields as f
 from ceremony.core.ceremony_file.parts import Draft, Facts, Part, register
 from ceremony.core.colours import LEAST_ACCENT, WHITE, contrast
 from ceremony.core.i18n import _, lazy
 from ceremony.core.permissions import Actor
+
+FIRST_DAY, LAST_DAY = (x.date().isoformat() for x in clock.SIGNABLE)
 
 FIELDS = {
     "title": f.Field(f.text(200), lazy("Title")),
@@ -18,7 +20,7 @@ FIELDS = {
     "city": f.Field(f.text(60), lazy("City")),
     "starts_on": f.Field(f.day, lazy("First day")),
     "ends_on": f.Field(f.day, lazy("Last day")),
-    "time_zone": f.Field(f.text(64), lazy("Zone of time")),
+    "time_zone": f.Field(f.text(64), lazy("Time zone")),
     "accent": f.Field(f.colour, lazy("Accent colour")),
     "gold": f.Field(f.colour, lazy("Colour of rules")),
     "passes_from": f.Field(f.minute, lazy("Passes admit from")),
@@ -39,14 +41,17 @@ def check(draft: Draft) -> None:
         return
     [item] = draft.items["ceremony"]
     facts = item.facts
-    if facts["time_zone"] not in available_timezones():
+    if not is_time_zone(facts["time_zone"]):
         sentence = _(
-            "“%(given)s” is not a zone of time of the IANA list, such as Asia/Ho_Chi_Minh.",
+            "“%(given)s” is not a time zone of the IANA list, such as Asia/Ho_Chi_Minh.",
             given=facts["time_zone"],
         )
         draft.refuse("ceremony", item, "time_zone", sentence)
     if facts["ends_on"] < facts["starts_on"]:
         draft.refuse("ceremony", item, "ends_on", _("The last day comes before the first."))
+    for name in ("passes_from", "passes_until"):
+        if not FIRST_DAY < facts[name][:10] < LAST_DAY:
+            draft.refuse("ceremony", item, name, clock.not_signable())
     if facts["passes_until"] <= facts["passes_from"]:
         draft.refuse("ceremony", item, "passes_until", _("The end must come after the beginning."))
     if (ratio := contrast(facts["accent"], WHITE)) < LEAST_ACCENT:
@@ -57,6 +62,12 @@ def check(draft: Draft) -> None:
             ratio=int(ratio * 10) / 10,  # cut, so that 6.97 is not called 7.0
         )
         draft.refuse("ceremony", item, "accent", sentence)
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether *name* means the same on every machine: a place of the IANA list, or UTC."""
+    is_place = "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
+    return name == "UTC" or (is_place and name in available_timezones())
 
 
 def apply(actor: Actor, wanted: list[Facts]) -> None:
@@ -76,7 +87,7 @@ def _instant(local: str, zone: ZoneInfo) -> datetime:
     return datetime.strptime(local, "%Y-%m-%d %H:%M").replace(tzinfo=zone)
 
 
-PART = register(
+register(
     Part(
         key="ceremony",
         label=lazy("The ceremony"),

@@ -41,12 +41,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Effect:
-    """Whom a change moves: *totals* and *examples* are name, before, after."""
+    """Whom a change moves.
+
+    :ivar totals: name of a category, how many before, how many after.
+    :ivar persons: all of them: name, who sends them, what they have before and after.
+    """
 
     count: int
     sentence: str
     totals: Sequence[tuple[str, int, int]] = ()
-    examples: Sequence[tuple[str, str, str]] = ()
+    persons: Sequence[tuple[str, str, str, str]] = ()
 
 
 @dataclass

@@ -78,11 +78,6 @@ def shape(text: str, weight: Weight = Weight.REGULAR, tracking: float = 0) -> Li
     return Line(text, runs, sum(cluster.advance for run in runs for cluster in run.clusters))
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether a paragraph of *text* begins at the right."""
-    return bool(algorithm.get_base_level(text))
-
-
 Part = tuple[str, int, Family]
 
 

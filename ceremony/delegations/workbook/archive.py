@@ -1,6 +1,5 @@
 """Looking into an XLSX before any library opens it: what it is, and whether it is a bomb."""
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -8,19 +7,19 @@ from io import BytesIO
 
 from ceremony.core.i18n import _
 from ceremony.delegations.workbook.errors import Unreadable
+from ceremony.delegations.workbook.extent import Damaged, Extent, Part, SharedTexts
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED_BYTES = 200 * 2**20
-MAX_CELLS = 2_000_000  # the reader holds the whole rectangle in memory, filled or not
-MAX_UNNAMED_CELLS = 3_000_000
 CHUNK_BYTES = 2**20
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>\s*<[^/]')
-UNNAMED = re.compile(rb"<(?:\w+:)?c(?![\w:])(?![^>]*\sr=)")
-ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?![\w:])")
+SHARED_TEXTS = "xl/sharedstrings.xml"
+SHEET = [  # whatever part contains it can be read as a sheet
+    "sheetData".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be")
+]
+OVERLAP = max(map(len, SHEET))
 
 
 def is_zip(data: bytes) -> bool:
@@ -48,24 +47,52 @@ def inspect(data: bytes) -> None:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise Unreadable(_("The workbook is damaged: its end is missing or wrong.")) from error
-    entries = archive.infolist()
-    _refuse_by_list(entries)
-    _refuse_other_kinds({entry.filename for entry in entries})
-    unpacked = 0
-    for entry in entries:
-        sheet = bytearray() if SHEET.fullmatch(entry.filename) else None
-        size = 0
-        for piece in _unpack(data, entry):
-            size += len(piece)
-            if unpacked + size > MAX_UNPACKED_BYTES:
-                raise _too_big()
-            if sheet is not None:
-                sheet += piece
+    entries = {entry.filename.replace("\\", "/").lower(): entry for entry in archive.infolist()}
+    _refuse_by_list(archive.infolist())
+    _refuse_other_kinds(set(entries))
+    if len(entries) < len(archive.infolist()):
+        raise Unreadable(_("The workbook is damaged: it contains the same part twice."))
+    unpacked, sheets = 0, []
+    for entry in entries.values():
+        size, is_sheet = _measure(data, entry, MAX_UNPACKED_BYTES - unpacked)
         unpacked += size
-        if size != entry.file_size:
-            raise Unreadable(_("The workbook is damaged: “%(part)s”.", part=entry.filename))
-        if sheet is not None:
-            _refuse_far_cells(entry.filename, bytes(sheet))
+        if is_sheet:
+            sheets.append(entry)
+    texts = SharedTexts()
+    if SHARED_TEXTS in entries:
+        _feed(texts, data, entries[SHARED_TEXTS])
+    extent = None
+    for entry in sheets:
+        extent = Extent(entry.filename, texts.lengths, extent)
+        _feed(extent, data, entry)
+
+
+def _measure(data: bytes, entry: zipfile.ZipInfo, most: int) -> tuple[int, bool]:
+    """How many bytes it unpacks to, and whether it can be a sheet."""
+    size, is_sheet, end = 0, False, b""
+    for piece in _unpack(data, entry):
+        size += len(piece)
+        if size > most:
+            raise _too_big()
+        here = end + piece
+        is_sheet = is_sheet or any(x in here for x in SHEET)
+        end = here[-OVERLAP:]
+    if size != entry.file_size:
+        raise _damaged(entry)
+    return size, is_sheet
+
+
+def _feed(part: Part, data: bytes, entry: zipfile.ZipInfo) -> None:
+    try:
+        for piece in _unpack(data, entry):
+            part.feed(piece)
+        part.feed(b"", is_last=True)
+    except Damaged as error:
+        raise _damaged(entry) from error
+
+
+def _damaged(entry: zipfile.ZipInfo) -> Unreadable:
+    return Unreadable(_("The workbook is damaged: “%(part)s”.", part=entry.filename))
 
 
 def _too_big() -> Unreadable:
@@ -117,55 +144,4 @@ def _unpack(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             yield piece
             rest = inflate.unconsumed_tail
     except zlib.error as error:
-        raise Unreadable(_("The workbook is damaged: “%(part)s”.", part=entry.filename)) from error
-
-
-def _refuse_far_cells(part: str, xml: bytes) -> None:
-    """One forgotten cell far away makes a rectangle of billions: refuse before it is built."""
-    rows = columns = 0
-    for found in FILLED.finditer(xml):
-        rows, columns = max(rows, int(found[2])), max(columns, column_number(found[1]))
-    if UNNAMED.search(xml):
-        rows, columns = _extent_by_counting(xml)
-    if rows * max(columns, 1) > MAX_CELLS:
-        raise Unreadable(
-            _(
-                "Sheet %(sheet)s reaches down to row %(row)d and right to column %(column)s. "
-                "Delete the rows and columns outside of the table, save it and try again.",
-                sheet="".join(filter(str.isdigit, part)) or part,
-                row=rows,
-                column=column_letters(max(columns, 1) - 1),
-            )
-        )
-
-
-def _extent_by_counting(xml: bytes) -> tuple[int, int]:
-    """Rows, and cells in the longest row, where cells do not say where they stand."""
-    rows = columns = here = 0
-    for count, found in enumerate(ROW_OR_CELL.finditer(xml)):
-        if count > MAX_UNNAMED_CELLS:
-            raise _too_big()
-        if found[1] == b"row":
-            rows, here = rows + 1, 0
-        else:
-            here += 1
-            columns = max(columns, here)
-    return rows, columns
-
-
-def column_number(letters: bytes) -> int:
-    """1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def column_letters(index: int) -> str:
-    """A for 0, AA for 26."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        raise _damaged(entry) from error

@@ -1,6 +1,6 @@
 """The columns a workbook may have, and the headings by which people call them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache
 
@@ -61,6 +61,24 @@ LABELS = {
     Column.PHOTOGRAPH: _("Photograph"),
 }
 
+NEEDED = (Column.DELEGATION, Column.FUNCTION)
+NO_COLUMN = {
+    Column.DELEGATION: _("No column says the delegation."),
+    Column.FUNCTION: _("No column says the function."),
+    Column.FAMILY_NAME: _("No column says the name."),
+}
+
+
+def lacking(columns: Collection[str], delegation: str) -> list[Column]:
+    """What every person needs and no column says.
+
+    :param columns: what the columns of the sheet mean.
+    :param delegation: whose people they are, if somebody said it for all.
+    """
+    needed = [x for x in NEEDED if x not in columns and not (x is NEEDED[0] and delegation)]
+    return needed if any(x in columns for x in NAMES) else [*needed, Column.FAMILY_NAME]
+
+
 # English | French | Vietnamese, each with the variants met in practice; compared folded.
 HEADINGS: Mapping[Column, str] = {
     Column.DELEGATION: """delegation; name of delegation; delegation name; country; state;
@@ -92,12 +110,13 @@ HEADINGS: Mapping[Column, str] = {
     Column.FUNCTION: """function; function in delegation; function in the delegation; role;
         role in delegation; capacity; delegate type; fonction; fonction dans la délégation;
         qualité; rôle; rôle dans la délégation; vai trò; vai trò trong đoàn;
-        nhiệm vụ trong đoàn; tư cách tham dự; tư cách""",
+        nhiệm vụ trong đoàn; tư cách tham dự; tư cách; chức danh; chức danh trong đoàn;
+        tư cách trong đoàn""",
     Column.RANK: """rank; precedence; level; rang; rang protocolaire; niveau; cấp; cấp bậc;
         hàm; hàm cấp""",
     Column.TITLE: """title or position; title; position; title/position; job title; post;
         official title; titre; poste; titre ou poste; titre/poste; titre officiel; emploi;
-        fonction officielle; chức vụ; chức danh; chức danh, chức vụ; chức vụ/chức danh""",
+        fonction officielle; chức vụ; chức vụ công tác; chức danh, chức vụ; chức vụ/chức danh""",
     Column.ORGANISATION: """organisation; organization; institution; ministry; employer; agency;
         ministry or agency; organisme; ministère; institution ou organisme; employeur;
         cơ quan; đơn vị; cơ quan/tổ chức; cơ quan công tác; đơn vị công tác; tổ chức""",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -77,6 +78,28 @@ def read(cell: Cell, order: Order = Order.DAY_FIRST, *, latest: date) -> Reading
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return _number(float(cell))
     return _text(_plain(cell), order, latest) if isinstance(cell, str) else None
+
+
+def is_doubtful(cell: Cell) -> bool:
+    """Whether *cell* is a date that can be read in two ways."""
+    found = read(cell, latest=date.max)
+    return found is not None and found.other is not None
+
+
+def order_of(cells: Iterable[Cell]) -> Order | None:
+    """How a column writes its dates, if some can be read in one way only and these agree."""
+    orders = {order for x in cells if isinstance(x, str) and (order := _only_order(_plain(x)))}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _only_order(text: str) -> Order | None:
+    found = FIGURES.fullmatch(text)
+    if not found or found[2] == ".":
+        return None
+    first, second = int(found[1]), int(found[3])
+    if max(first, second) > 31 or (first > 12) is (second > 12):
+        return None
+    return Order.DAY_FIRST if first > 12 else Order.MONTH_FIRST
 
 
 def _plain(text: str) -> str:

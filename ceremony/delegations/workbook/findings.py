@@ -1,29 +1,39 @@
 """What an examination found: a cell, how bad it is, and a sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from ceremony.core.i18n import lazy as _
-from ceremony.delegations.workbook.columns import Column
+from ceremony.core.i18n import ngettext
+from ceremony.delegations.workbook.columns import LABELS, NO_COLUMN, Column
 
 
 class Severity(StrEnum):
+    """Errors stop a row, warnings ask for a look; notes are many and are told once, by number."""
+
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
     @property
     def label(self) -> str:
         return str(_SEVERITIES[self])
 
 
-_SEVERITIES = {Severity.ERROR: _("Error"), Severity.WARNING: _("Warning")}
+_SEVERITIES = {
+    Severity.ERROR: _("Error"),
+    Severity.WARNING: _("Warning"),
+    Severity.NOTE: _("Note"),
+}
 
 
 class Code(StrEnum):
     """Kinds of findings; the sentence of each stands in ``SENTENCES``."""
 
     MISSING = "missing"
+    NO_COLUMN = "no_column"
     NAME_MISSING = "name_missing"
     TOO_LONG = "too_long"
     FORBIDDEN_CHARACTER = "forbidden_character"
@@ -49,13 +59,16 @@ class Code(StrEnum):
     SAME_NAME_ELSEWHERE = "same_name_elsewhere"
     KNOWN_DOCUMENT = "known_document"
     KNOWN_NAME = "known_name"
+    SAME_NAME = "same_name"
+    SAME_NAME_IN_ROW = "same_name_in_row"
     SECOND_HEAD = "second_head"
     RANK_UNKNOWN = "rank_unknown"
     NO_CATEGORY = "no_category"
 
 
 SENTENCES = {
-    Code.MISSING: _("The cell is empty; every person needs this."),
+    Code.MISSING: _("“%(column)s” is empty; every person needs it."),
+    Code.NO_COLUMN: _("No column says what every person needs: “%(column)s”."),
     Code.NAME_MISSING: _("There is no name: fill in the family name, the given names or both."),
     Code.TOO_LONG: _("The text has %(length)d characters; %(limit)d are possible."),
     Code.FORBIDDEN_CHARACTER: _(
@@ -68,7 +81,7 @@ SENTENCES = {
         "say so in the column “Kind of delegation”."
     ),
     Code.UNKNOWN_WORD: _("“%(value)s” is not known here. Possible are: %(choices)s."),
-    Code.IMPOSSIBLE_DATE: _("“%(value)s” is not a date. Write it as 1980-04-03."),
+    Code.IMPOSSIBLE_DATE: _("There is no such date. Write dates like 1980-04-03."),
     Code.BORN_IN_FUTURE: _("The date of birth, %(date)s, is in the future."),
     Code.BORN_LONG_AGO: _("The date of birth, %(date)s, is more than 110 years ago."),
     Code.EXPIRED: _("The document expired on %(date)s."),
@@ -80,7 +93,9 @@ SENTENCES = {
     Code.SHORT_YEAR: _("“%(value)s” was read as %(date)s. Write the year with four figures."),
     Code.UNDER_AGE: _("The person is %(age)d years old at the ceremony."),
     Code.EXPIRES_TOO_EARLY: _("The document expires on %(date)s, before the ceremony ends."),
-    Code.PHOTOGRAPH_MISSING: _("No photograph is named. It can be added on the person’s page."),
+    Code.PHOTOGRAPH_MISSING: _(
+        "There is no photograph yet: a workbook brings none. Add it on the person’s page."
+    ),
     Code.ONLY_FULL_NAME: _("Only a full name is given; it is kept whole, as the family name."),
     Code.OTHER_SCRIPT: _("The name on the badge has no Latin letters. Guards may not read it."),
     Code.SAME_NAME_ELSEWHERE: _(
@@ -89,7 +104,15 @@ SENTENCES = {
     Code.KNOWN_DOCUMENT: _(
         "%(name)s of %(delegation)s has the same document and gets a second participation."
     ),
-    Code.KNOWN_NAME: _("%(name)s of %(delegation)s has the same name and date of birth."),
+    Code.KNOWN_NAME: _("Possible double of %(name)s, %(delegation)s: same name and date of birth."),
+    Code.SAME_NAME: _(
+        "Possible double of %(name)s, %(delegation)s: same name, and neither date of birth nor "
+        "document number tells them apart."
+    ),
+    Code.SAME_NAME_IN_ROW: _(
+        "Possible double of row %(other)d: same name, and neither date of birth nor document "
+        "number tells them apart."
+    ),
     Code.SECOND_HEAD: _("Row %(other)d already names a head of this delegation."),
     Code.RANK_UNKNOWN: _("“%(value)s” is no rank of the order of precedence; “other” was taken."),
     Code.NO_CATEGORY: _(
@@ -98,9 +121,26 @@ SENTENCES = {
     ),
 }
 
+# Where a detail "close" says what was probably meant.
+CLOSE_SENTENCES = {
+    Code.UNKNOWN_COUNTRY: _(
+        "“%(value)s” is no nationality that we know. Did you mean “%(close)s”?"
+    ),
+    Code.UNKNOWN_DELEGATION: _(
+        "“%(value)s” is not a State of the register. Did you mean “%(close)s”? If it is an "
+        "organisation, say so in the column “Kind of delegation”."
+    ),
+    Code.UNKNOWN_WORD: _("“%(value)s” is not known here. Did you mean “%(close)s”?"),
+    Code.RANK_UNKNOWN: _(
+        "“%(value)s” is no rank of the order of precedence; “other” was taken. "
+        "Did you mean “%(close)s”?"
+    ),
+}
+
 ERRORS = frozenset(
     {
         Code.MISSING,
+        Code.NO_COLUMN,
         Code.NAME_MISSING,
         Code.TOO_LONG,
         Code.FORBIDDEN_CHARACTER,
@@ -120,6 +160,9 @@ ERRORS = frozenset(
     }
 )
 
+MOST_NAMED = 20
+NOTES = frozenset({Code.PHOTOGRAPH_MISSING})
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -138,7 +181,19 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        return Severity.ERROR if self.code in ERRORS else Severity.WARNING
+        if self.code in ERRORS:
+            return Severity.ERROR
+        return Severity.NOTE if self.code in NOTES else Severity.WARNING
+
+    @property
+    def is_problem(self) -> bool:
+        """Somebody should look at this row before it is imported."""
+        return self.severity is not Severity.NOTE
+
+    @property
+    def is_shown(self) -> bool:
+        """It is told at its row; a column that is missing is told once, for all rows."""
+        return self.is_problem and self.code is not Code.NO_COLUMN
 
     @property
     def place(self) -> str:
@@ -147,4 +202,28 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        return str(SENTENCES[self.code]) % {"value": self.value, **self.details}
+        sentence = (CLOSE_SENTENCES if self.details.get("close") else SENTENCES)[self.code]
+        if self.column and self.code is Code.NO_COLUMN:
+            sentence = NO_COLUMN[self.column]
+        column = str(LABELS[self.column]) if self.column else ""
+        return str(sentence) % {"value": self.value, "column": column, **self.details}
+
+
+def photographs_missing(number: int) -> str:
+    """The notes of a whole workbook in one sentence."""
+    return ngettext(
+        "One person has no photograph yet. Add it on the person’s page.",
+        "%(num)s people have no photograph yet. Add them on their pages.",
+        number,
+    )
+
+
+def new_delegations(names: Sequence[str]) -> str:
+    """Which delegations an import would make, in one sentence."""
+    listed = [*names[:MOST_NAMED], "…"] if len(names) > MOST_NAMED else names
+    return ngettext(
+        "One delegation is new: %(names)s.",
+        "%(num)s delegations are new: %(names)s.",
+        len(names),
+        names=", ".join(listed),
+    )

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ceremony.core.i18n import _
-from ceremony.delegations.workbook.archive import column_letters
+from ceremony.delegations.workbook import vocabulary
 from ceremony.delegations.workbook.columns import Column, known_headings
 from ceremony.delegations.workbook.errors import Unreadable
-from ceremony.delegations.workbook.sheets import Row, Sheet
+from ceremony.delegations.workbook.extent import column_letters
+from ceremony.delegations.workbook.sheets import TEXT, Row, Sheet
 from ceremony.delegations.workbook.text import squeezed
 from ceremony.register.names import fold
 
 KNOWN_NEEDED = 3
 ROWS_SEARCHED = 200
+FUNCTION_OR_TITLE = {"chuc danh", "fonction", "qualite"}  # headings that some use for the other
 PARTS = re.compile(r"[/|\n;:]| [-–—] ")
 BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
@@ -51,19 +53,21 @@ class Header:
         return {column: places[letters] for letters, column in chosen.items() if column}
 
 
-def find(sheets: Sequence[Sheet]) -> Header:
+def find(sheets: Sequence[Sheet], file: str = "") -> Header:
     """The first row with three known headings, wherever it stands.
 
     Of several sheets the first that has one; of several readings of one text file (they have
     one name) the reading that knows most headings.
 
+    :param file: its name, for the sentence that refuses it.
     :raises Unreadable: no sheet has such a row.
     """
     found = [header for sheet in sheets if (header := _find_in(sheet))]
     if not found:
-        raise _none(sheets)
+        raise _none(sheets, file)
     same = [header for header in found if header.sheet.name == found[0].sheet.name]
-    return max(same, key=lambda header: len(header.headings) - len(header.unknown))
+    best = max(same, key=lambda header: len(header.headings) - len(header.unknown))
+    return replace(best, headings=_settled(best))
 
 
 def _find_in(sheet: Sheet) -> Header | None:
@@ -143,10 +147,40 @@ def _name_beside_first_name(headings: list[Heading]) -> list[Heading]:
     ]
 
 
-def _none(sheets: Sequence[Sheet]) -> Unreadable:
+def _settled(header: Header) -> Sequence[Heading]:
+    """Function and title change places where the cells beneath say so."""
+    have = {x.column: x for x in header.headings}
+    function, changed = have.get(Column.FUNCTION), {}
+    if function and fold(function.text) in FUNCTION_OR_TITLE and not _functions(header, function):
+        changed[function] = None if Column.TITLE in have else Column.TITLE
+        function = None
+    if not function:
+        possible = [x for x in header.headings if x.column in {None, Column.TITLE}]
+        share, first = max(((_functions(header, x), -x.index) for x in possible), default=(0.0, 0))
+        if share > 0.5:
+            changed[next(x for x in possible if x.index == -first)] = Column.FUNCTION
+    return [replace(x, column=changed.get(x, x.column)) for x in header.headings]
+
+
+def _functions(header: Header, heading: Heading) -> float:
+    """The share of the cells beneath *heading* that are functions in a delegation."""
+    cells = [_text(row, heading.index) for number, row in header.sheet.rows if number > header.row]
+    words = [x for x in cells[:ROWS_SEARCHED] if x]
+    known = sum(vocabulary.meaning(Column.FUNCTION, x) is not None for x in words)
+    return known / len(words) if words else 0.0
+
+
+def _none(sheets: Sequence[Sheet], file: str) -> Unreadable:
     names = list(dict.fromkeys(sheet.name for sheet in sheets))
     if not any(sheet.rows for sheet in sheets):
         return Unreadable(_("The workbook has no filled cells."))
+    if names == [TEXT] and file.lower().endswith((".xlsx", ".xlsm")):
+        return Unreadable(
+            _(
+                "This is not a workbook: it is called .xlsx, but holds plain text without a list "
+                "of people. Send the workbook itself, or a .csv file."
+            )
+        )
     return Unreadable(
         _(
             "No header was found in sheet %(sheets)s. Its first %(rows)d filled rows have no row "

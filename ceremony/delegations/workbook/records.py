@@ -1,15 +1,15 @@
 """From cells to persons: every cell read for what its column means."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from email_validator import EmailNotValidError, validate_email
 
 from ceremony.delegations.workbook import dates, vocabulary
-from ceremony.delegations.workbook.archive import column_letters
 from ceremony.delegations.workbook.columns import DATES, Column
+from ceremony.delegations.workbook.extent import column_letters
 from ceremony.delegations.workbook.findings import Code, Finding, Severity
 from ceremony.delegations.workbook.header import Header
 from ceremony.delegations.workbook.sheets import Cell, Row
@@ -50,6 +50,12 @@ class Known(Protocol):
 
     def body(self, text: str, kind: str) -> Body | None:
         """The sender *text*; *kind* is empty where the workbook does not say it."""
+
+    def close_nationality(self, text: str) -> str:
+        """The country whose name *text* nearly is; empty if there is none."""
+
+    def close_body(self, text: str) -> str:
+        """The sender whose name *text* nearly is; empty if there is none."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,10 @@ class Record:
     def has_errors(self) -> bool:
         return any(x.severity is Severity.ERROR for x in self.findings)
 
+    @property
+    def has_problems(self) -> bool:
+        return any(x.is_problem for x in self.findings)
+
 
 def as_text(cell: Cell) -> str:
     """What stands in *cell*: 123.0 is 123, for figures arrive as floats."""
@@ -116,12 +126,25 @@ def read(
 ) -> list[Record]:
     """Every filled row beneath *header*; *places* says where each column stands."""
     letters = {column: column_letters(index) for column, index in places.items()}
+    asked = replace(asked, orders={**_orders(header, places), **asked.orders})
     return [
         record
         for number, row in header.sheet.rows
         if number > header.row
         and (record := _record(number, row, places, letters, known, asked)).written
     ]
+
+
+def cells(header: Header, index: int) -> list[Cell]:
+    """What stands beneath the heading of one column, in the filled rows."""
+    rows = (row for number, row in header.sheet.rows if number > header.row)
+    return [row[index] for row in rows if index < len(row)]
+
+
+def _orders(header: Header, places: Mapping[Column, int]) -> dict[Column, dates.Order]:
+    """What the columns of dates say themselves: 17/09/1971 settles all the others."""
+    found = {x: dates.order_of(cells(header, places[x])) for x in DATES if x in places}
+    return {column: order for column, order in found.items() if order}
 
 
 def _record(
@@ -165,15 +188,17 @@ def _plain(record: Record, column: Column, _cell: Cell, _known: Known, _asked: Q
 
 
 def _word(record: Record, column: Column, _cell: Cell, _known: Known, _asked: Questions) -> None:
-    found = vocabulary.meaning(column, record.written[column])
+    text = record.written[column]
+    found = vocabulary.meaning(column, text)
     if found:
         record.values[column] = found
     elif column is Column.RANK:
         record.values[column] = "other"
-        record.find(Code.RANK_UNKNOWN, column)
+        record.find(Code.RANK_UNKNOWN, column, close=vocabulary.close(column, text))
     else:
         choices = ", ".join(vocabulary.choices(column))
-        record.find(Code.UNKNOWN_WORD, column, choices=choices)
+        close = vocabulary.close(column, text)
+        record.find(Code.UNKNOWN_WORD, column, choices=choices, close=close)
 
 
 def _nationality(
@@ -182,7 +207,8 @@ def _nationality(
     if code := known.nationality(record.written[column]):
         record.values[column] = code
     else:
-        record.find(Code.UNKNOWN_COUNTRY, column)
+        close = known.close_nationality(record.written[column])
+        record.find(Code.UNKNOWN_COUNTRY, column, close=close)
 
 
 def _date(record: Record, column: Column, cell: Cell, _known: Known, asked: Questions) -> None:
@@ -241,4 +267,5 @@ def _read_body(record: Record, known: Known, asked: Questions) -> None:
     if text:
         record.body = known.body(text, record.get(Column.KIND))
         if record.body is None:
-            record.find(Code.UNKNOWN_DELEGATION, Column.DELEGATION)
+            close = known.close_body(text)
+            record.find(Code.UNKNOWN_DELEGATION, Column.DELEGATION, close=close)

@@ -3,41 +3,42 @@
 from collections.abc import Iterable
 from datetime import date
 
-from ceremony.delegations.workbook.columns import NAMES, Column
+from ceremony.delegations.workbook.columns import NAMES, NEEDED, Column, lacking
 from ceremony.delegations.workbook.findings import Code
 from ceremony.delegations.workbook.records import Questions, Record
 from ceremony.delegations.workbook.text import is_latin
-from ceremony.people.kinds import WITHOUT_PHOTOGRAPH
+from ceremony.people import names
+from ceremony.people.kinds import is_without_photograph
 from ceremony.register.names import fold
 
 YOUNG = 16
 OLDEST = 110
-NEEDED = (Column.DELEGATION, Column.FUNCTION)
-
-# Passports and usage put the family name first here; elsewhere given names come first.
-FAMILY_FIRST = frozenset({"VNM", "CHN", "HKG", "MAC", "KOR", "PRK", "KHM"})
 
 
 def check(records: Iterable[Record], asked: Questions) -> None:
     """Add to *records* what single cells could not tell."""
     listed = list(records)
     for record in listed:
-        _complete(record)
+        _complete(record, asked)
         _birth(record, asked)
         _document(record, asked)
         _name(record)
-        if Column.PHOTOGRAPH not in record.written and not _needs_none(record):
+        if not is_without_photograph(record.get(Column.FUNCTION), record.get(Column.RANK)):
             record.find(Code.PHOTOGRAPH_MISSING, Column.PHOTOGRAPH)
     _doubles(listed)
     _heads(listed)
 
 
-def _complete(record: Record) -> None:
+def _complete(record: Record, asked: Questions) -> None:
+    absent = lacking(record.letters.keys(), asked.delegation)
+    for column in absent:
+        record.find(Code.NO_COLUMN, column)
     for column in NEEDED:
         has_body = column is Column.DELEGATION and record.body is not None
-        if column not in record.written and not has_body:
+        if column not in {*record.written, *absent} and not has_body:
             record.find(Code.MISSING, column)
-    if not any(column in record.written for column in NAMES):
+    has_name = any(column in record.written for column in NAMES)
+    if not has_name and Column.FAMILY_NAME not in absent:
         record.find(Code.NAME_MISSING, Column.FAMILY_NAME)
 
 
@@ -68,12 +69,6 @@ def _document(record: Record, asked: Questions) -> None:
         record.find(Code.EXPIRES_TOO_EARLY, Column.DOCUMENT_EXPIRES_ON, date=expires.isoformat())
 
 
-def usual_badge_name(given_names: str, family_name: str, nationality: str) -> str:
-    """How a name is printed where nobody said it."""
-    parts = (given_names, family_name)
-    return " ".join(filter(None, reversed(parts) if nationality in FAMILY_FIRST else parts))
-
-
 def _name(record: Record) -> None:
     """Give every record a name for the badge; a lone full name is kept whole."""
     given, family = record.get(Column.GIVEN_NAMES), record.get(Column.FAMILY_NAME)
@@ -82,7 +77,7 @@ def _name(record: Record) -> None:
         record.values[Column.FAMILY_NAME] = badge
         record.find(Code.ONLY_FULL_NAME, Column.BADGE_NAME)
     elif given or family:
-        usual = usual_badge_name(given, family, record.get(Column.NATIONALITY))
+        usual = names.badge_name(given, family, record.get(Column.NATIONALITY))
         record.values[Column.BADGE_NAME] = badge = badge or usual
     if badge and not is_latin(badge):
         column = Column.BADGE_NAME if Column.BADGE_NAME in record.written else Column.FAMILY_NAME
@@ -96,8 +91,13 @@ def document_key(record: Record) -> str:
 
 def name_key(family_name: str, given_names: str, born_on: str) -> str:
     """Name and date of birth as they are compared, in any order of words; empty: no name."""
-    words = sorted(fold(f"{family_name} {given_names}").split())
-    return f"{' '.join(words)} {born_on}" if words else ""
+    words = name_words(family_name, given_names)
+    return f"{words} {born_on}" if words else ""
+
+
+def name_words(family_name: str, given_names: str) -> str:
+    """The words of a name as they are compared, in any order."""
+    return " ".join(sorted(fold(f"{family_name} {given_names}").split()))
 
 
 def is_same(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -109,6 +109,13 @@ def is_same(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return one[0] == other[0] and (bool(one[0]) or not (one[1] and other[1] and one[1] != other[1]))
 
 
+def may_be_same(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether nothing tells two of one name apart; arguments as in :func:`is_same`."""
+    if one[0] and other[0]:
+        return one[0] == other[0]
+    return not (one[1] and other[1] and one[1] != other[1])
+
+
 def _name_key(record: Record) -> str:
     parts = (Column.FAMILY_NAME, Column.GIVEN_NAMES, Column.BORN_ON)
     return name_key(*map(record.get, parts))
@@ -117,6 +124,7 @@ def _name_key(record: Record) -> str:
 def _doubles(records: list[Record]) -> None:
     documents: dict[str, Record] = {}
     people: dict[str, Record] = {}
+    by_words: dict[str, list[Record]] = {}
     for record in records:
         document, name = document_key(record), _name_key(record)
         first = documents.setdefault(document, record) if document else record
@@ -125,6 +133,22 @@ def _doubles(records: list[Record]) -> None:
             record.find(Code.DOUBLE_DOCUMENT, Column.DOCUMENT_NUMBER, other=first.row)
         elif same is not record:
             _compare(record, same)
+        else:
+            _nearly(record, by_words)
+
+
+def _nearly(record: Record, by_words: dict[str, list[Record]]) -> None:
+    """Warn of an earlier row of the delegation with this name, if nothing tells them apart."""
+    words = name_words(record.get(Column.FAMILY_NAME), record.get(Column.GIVEN_NAMES))
+    if not words or record.body is None:
+        return
+    earlier = by_words.setdefault(f"{record.body.key} {words}", [])
+    told = record.get(Column.BORN_ON), document_key(record)
+    for other in earlier:
+        if may_be_same(told, (other.get(Column.BORN_ON), document_key(other))):
+            record.find(Code.SAME_NAME_IN_ROW, Column.FAMILY_NAME, other=other.row)
+            break
+    earlier.append(record)
 
 
 def _compare(record: Record, same: Record) -> None:
@@ -134,11 +158,6 @@ def _compare(record: Record, same: Record) -> None:
             record.find(Code.DOUBLE_PERSON, Column.FAMILY_NAME, other=same.row)
     elif born:
         record.find(Code.SAME_NAME_ELSEWHERE, Column.FAMILY_NAME, other=same.row)
-
-
-def _needs_none(record: Record) -> bool:
-    """No photograph is asked of the highest ranks and of spouses. Source: DOMAIN, persons."""
-    return record.get(Column.RANK) in WITHOUT_PHOTOGRAPH or record.get(Column.FUNCTION) == "spouse"
 
 
 def _heads(records: list[Record]) -> None:

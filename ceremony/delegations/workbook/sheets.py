@@ -11,7 +11,7 @@ from typing import Any
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from ceremony.core.i18n import _
-from ceremony.delegations.workbook import archive
+from ceremony.delegations.workbook import archive, extent
 from ceremony.delegations.workbook.errors import Unreadable
 
 MAX_BYTES = 25 * 2**20
@@ -19,6 +19,7 @@ MAX_ROWS = 10_000
 MAX_COLUMNS = 100
 MAX_SHEETS = 50
 DELIMITERS = ",;\t|"
+TEXT = "CSV"  # the name of the only sheet of a text file
 SOUND_FOR_EACH_LOST = 4  # letters beyond ASCII that tell damaged UTF-8 from another coding
 TONE_AFTER_VOWEL = re.compile(rb"[aeiouyAEIOUY\xe2\xea\xf4\xe3\xf5\xfd][\xcc\xd2\xde\xec\xf2]")
 
@@ -61,13 +62,24 @@ def _workbook(data: bytes) -> list[Sheet]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         kept = [x for x in book.sheets_metadata if x.typ is SheetTypeEnum.WorkSheet]
         kept.sort(key=lambda x: x.visible is not SheetVisibleEnum.Visible)
-        return [_sheet(book.get_sheet_by_name(x.name)) for x in kept[:MAX_SHEETS]]
+        return list(_bearable(_sheet(book.get_sheet_by_name(x.name)) for x in kept[:MAX_SHEETS]))
     except Unreadable:
         raise
     except BaseException as error:  # a panic of the reader is no Exception
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise Unreadable(_("The workbook is damaged and cannot be read.")) from error
         raise
+
+
+def _bearable(sheets: Iterator[Sheet]) -> Iterator[Sheet]:
+    """The same, unless they hold too much together: one part may be named as many sheets."""
+    characters = 0
+    for sheet in sheets:
+        cells = (x for _number, row in sheet.rows for x in row)
+        characters += sum(len(x) for x in cells if isinstance(x, str))
+        if characters > extent.MAX_CHARACTERS:
+            raise extent.too_much_text()
+        yield sheet
 
 
 def _sheet(sheet: CalamineSheet) -> Sheet:
@@ -110,7 +122,7 @@ def _too_wide(name: str, width: int) -> Unreadable:
             "%(limit)d are possible. Delete those that do not belong to the list.",
             sheet=name,
             width=width,
-            last=archive.column_letters(width - 1),
+            last=extent.column_letters(width - 1),
             limit=MAX_COLUMNS,
         )
     )
@@ -122,19 +134,19 @@ def _text(data: bytes) -> list[Sheet]:
     if text.lstrip()[:1] == "<" or text.startswith(("%PDF", "{\\rtf")):
         raise _not_a_workbook()
     used = [x for x in DELIMITERS if x in text[:65536]] or [","]
-    return [Sheet("CSV", _table(text, delimiter), note=note) for delimiter in used]
+    return [Sheet(TEXT, _table(text, delimiter), note=note) for delimiter in used]
 
 
 def _table(text: str, delimiter: str) -> list[tuple[int, Row]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        rows = list(_filled(enumerate(reader, start=1), "CSV"))
+        rows = list(_filled(enumerate(reader, start=1), TEXT))
     except csv.Error as error:
         line = reader.line_num
         raise Unreadable(_("Line %(line)d cannot be read as a table.", line=line)) from error
     width = max((len(row) for _number, row in rows), default=0)
     if width > MAX_COLUMNS and delimiter != "|":
-        raise _too_wide("CSV", width)
+        raise _too_wide(TEXT, width)
     return rows
 
 

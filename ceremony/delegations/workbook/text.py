@@ -7,7 +7,6 @@ from functools import lru_cache
 SPACE = re.compile(r"\s+")
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 INVISIBLE = frozenset({"Cc", "Cs", "Co", "Cn"})
-NUMBER_WITH_POINT = re.compile(r"-?\d+\.0+")
 
 
 def squeezed(text: str) -> str:

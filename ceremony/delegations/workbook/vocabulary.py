@@ -3,109 +3,111 @@
 from collections.abc import Mapping
 from functools import cache
 
+from ceremony.delegations.workbook.closeness import Guesser
 from ceremony.delegations.workbook.columns import Column
 from ceremony.register.names import fold
 
 FUNCTIONS = {
-    "head": """head of delegation; head; chief of delegation; leader; head of the delegation;
+    "head": """Head of delegation; head; chief of delegation; leader; head of the delegation;
         chef de délégation; chef de la délégation; cheffe de délégation; chef;
         trưởng đoàn; trưởng đoàn đại biểu""",
-    "deputy_head": """deputy or alternate; deputy head; deputy head of delegation; deputy;
+    "deputy_head": """Deputy head of delegation; deputy head; deputy; deputy or alternate;
         alternate;
         alternate head of delegation; alternate head; chef adjoint; cheffe adjointe;
         chef de délégation adjoint; suppléant; suppléante; chef adjoint de la délégation;
         phó trưởng đoàn; phó đoàn""",
-    "delegate": """delegate; member; member of delegation; representative; participant; expert;
+    "delegate": """Delegate; member; member of delegation; representative; participant; expert;
         délégué; déléguée; membre; membre de la délégation; représentant; représentante;
         đại biểu; thành viên; thành viên đoàn; đoàn viên""",
-    "adviser": """adviser; advisor; counsellor; legal adviser; conseiller; conseillère;
+    "adviser": """Adviser; advisor; counsellor; legal adviser; conseiller; conseillère;
         conseiller juridique; cố vấn; tham tán; cố vấn pháp lý""",
-    "interpreter": """interpreter; translator; interprète; traducteur; traductrice;
+    "interpreter": """Interpreter; translator; interprète; traducteur; traductrice;
         phiên dịch; thông dịch viên; phiên dịch viên""",
-    "security_officer": """security officer; security; close protection; close protection officer;
+    "security_officer": """Security officer; security; close protection; close protection officer;
         bodyguard; agent de sécurité; sécurité; officier de sécurité; protection rapprochée;
         an ninh; cảnh vệ; cán bộ an ninh; sĩ quan an ninh; bảo vệ""",
-    "protocol": """protocol; protocol officer; chief of protocol; protocole;
+    "protocol": """Protocol; protocol officer; chief of protocol; protocole;
         agent du protocole; chargé du protocole; chef du protocole; lễ tân; cán bộ lễ tân""",
-    "medical": """medical; doctor; physician; medical officer; nurse; médecin; personnel médical;
+    "medical": """Medical; doctor; physician; medical officer; nurse; médecin; personnel médical;
         infirmier; infirmière; docteur; bác sĩ; y tế; y tá; cán bộ y tế""",
-    "media": """official photographer or media; official photographer; official media;
+    "media": """Official photographer or media; official photographer; official media;
         photographer; cameraman; media; photographe; photographe officiel; caméraman;
         média officiel; photographe ou média officiel; phóng viên đi theo đoàn;
         nhiếp ảnh; nhiếp ảnh chính thức; quay phim; phóng viên tháp tùng""",
-    "spouse": """spouse; wife; husband; partner; conjoint; conjointe; époux; épouse;
+    "spouse": """Spouse; wife; husband; partner; conjoint; conjointe; époux; épouse;
         phu nhân; phu quân; vợ; chồng""",
-    "driver": "driver; chauffeur; conducteur; lái xe; tài xế",
+    "driver": "Driver; chauffeur; conducteur; lái xe; tài xế",
 }
 
 RANKS = {
-    "head_of_state": """head of state; president; king; queen; monarch; chef d'état; président;
+    "head_of_state": """Head of State; president; king; queen; monarch; chef d'état; président;
         roi; reine; nguyên thủ quốc gia; chủ tịch nước; tổng thống; quốc vương""",
-    "vice_president": """vice president; vice-president; crown prince; vice-president, crown prince;
+    "vice_president": """Vice-President or Crown Prince; vice-president; crown prince;
         vice président; prince héritier; phó chủ tịch nước; phó tổng thống; thái tử""",
-    "head_of_government": """head of government; prime minister; chancellor; premier;
+    "head_of_government": """Head of Government; prime minister; chancellor; premier;
         chef de gouvernement; chef du gouvernement; premier ministre; thủ tướng;
         thủ tướng chính phủ; người đứng đầu chính phủ""",
-    "deputy_prime_minister": """deputy prime minister; vice prime minister;
+    "deputy_prime_minister": """Deputy Prime Minister; vice prime minister;
         deputy head of government;
         vice-premier ministre; vice premier; phó thủ tướng; phó thủ tướng chính phủ""",
-    "foreign_minister": """minister for foreign affairs; minister of foreign affairs;
+    "foreign_minister": """Minister for Foreign Affairs; minister of foreign affairs;
         foreign minister;
         secretary of state; ministre des affaires étrangères; bộ trưởng ngoại giao;
         bộ trưởng bộ ngoại giao""",
-    "minister": "minister; ministre; bộ trưởng; attorney general; prosecutor general",
-    "vice_minister": """vice minister; vice-minister; deputy minister; vice-ministre;
+    "minister": "Minister; ministre; bộ trưởng; attorney general; prosecutor general",
+    "vice_minister": """Vice-Minister; deputy minister; vice-ministre;
         ministre adjoint; thứ trưởng; state secretary; secrétaire d'état""",
-    "ambassador": """ambassador; ambassadeur; ambassadrice; permanent representative;
+    "ambassador": """Ambassador; ambassadeur; ambassadrice; permanent representative;
         représentant permanent; đại sứ""",
-    "other": "other; none; autre; autres; sans; khác; không",
+    "other": "Other; none; autre; autres; sans; khác; không",
 }
 
 KINDS = {
-    "state": "state; member state; government; état; état membre; gouvernement; quốc gia; nhà nước",
-    "observer_state": "observer state; état observateur; quốc gia quan sát viên",
-    "reio": """regional economic integration organisation; reio; orie;
+    "state": "State; member state; government; état; état membre; gouvernement; quốc gia; nhà nước",
+    "observer_state": "Observer State; état observateur; quốc gia quan sát viên",
+    "reio": """Regional economic integration organisation; reio; orie;
         regional economic integration organization;
         organisation d'intégration économique régionale; tổ chức hội nhập kinh tế khu vực""",
-    "un_entity": """un entity; united nations; un agency; united nations entity; un;
+    "un_entity": """United Nations entity; un entity; united nations; un agency; un;
         un organisation;
         entité des nations unies; nations unies; onu; cơ quan liên hợp quốc; liên hợp quốc""",
-    "organisation": """international or regional organisation; international organisation;
+    "organisation": """International or regional organisation; international organisation;
         international organization; regional organisation; regional organization;
         intergovernmental organisation; intergovernmental organization; igo; io;
         organisation internationale; organisation régionale; organisation intergouvernementale;
         tổ chức quốc tế; tổ chức khu vực; tổ chức liên chính phủ""",
-    "ngo": """non-governmental organisation; non-governmental organization; ngo; civil society;
+    "ngo": """Non-governmental organisation; non-governmental organization; ngo; civil society;
         non governmental organisation; organisation non gouvernementale; ong; société civile;
         tổ chức phi chính phủ""",
-    "private_sector": """private sector; company; business; secteur privé; entreprise; société;
+    "private_sector": """Private sector; company; business; secteur privé; entreprise; société;
         khu vực tư nhân; doanh nghiệp; công ty""",
-    "research_institution": """research institution; research institute; academia; university;
+    "research_institution": """Research institution; research institute; academia; university;
         think tank;
         institution de recherche; institut de recherche; université; viện nghiên cứu;
         cơ sở nghiên cứu; trường đại học""",
-    "host": "host; host country; hôte; pays hôte; nước chủ nhà; chủ nhà; nước đăng cai",
+    "host": "Host; host country; hôte; pays hôte; nước chủ nhà; chủ nhà; nước đăng cai",
 }
 
 SEXES = {
-    "M": "m; male; man; mr; homme; masculin; h; nam; ông",
-    "F": "f; female; woman; ms; femme; féminin; nữ; bà",
-    "X": "x; other; unspecified; non-binary; autre; khác",
+    "M": "M; male; man; mr; homme; masculin; h; nam; ông",
+    "F": "F; female; woman; ms; femme; féminin; nữ; bà",
+    "X": "X; other; unspecified; non-binary; autre; khác",
 }
 
 DOCUMENTS = {
-    "passport": """passport; ordinary passport; national passport; regular passport; p;
+    "passport": """Passport; ordinary passport; national passport; regular passport; p;
         passeport; passeport ordinaire; hộ chiếu; hộ chiếu phổ thông""",
-    "diplomatic_passport": """diplomatic passport; diplomatic; pd; d;
+    "diplomatic_passport": """Diplomatic passport; diplomatic; pd; d;
         passeport diplomatique; diplomatique; hộ chiếu ngoại giao; ngoại giao""",
-    "service_passport": """service passport; official passport; service; official; ps;
+    "service_passport": """Service passport; official passport; service; official; ps;
         special passport;
         passeport de service; passeport officiel; hộ chiếu công vụ; công vụ""",
-    "laissez_passer": """laissez-passer; laissez passer; unlp; united nations laissez-passer;
+    "laissez_passer": """United Nations laissez-passer; laissez-passer; unlp;
         un laissez-passer; giấy thông hành; laissez-passer des nations unies""",
-    "identity_card": """identity card; id card; id; national id; carte d'identité; carte nationale;
+    "identity_card": """Identity card; id card; id; national id; carte d'identité; carte nationale;
         carte nationale d'identité; căn cước; căn cước công dân; chứng minh nhân dân; cccd""",
-    "travel_document": """travel document; refugee travel document; convention travel document;
+    "travel_document": """Travel document for refugees or stateless persons; travel document;
+        refugee travel document; convention travel document;
         titre de voyage; giấy tờ đi lại; other; autre; khác""",
 }
 
@@ -133,5 +135,16 @@ def meaning(column: Column, text: str) -> str | None:
 
 @cache
 def choices(column: Column) -> tuple[str, ...]:
-    """The English words that a column takes, as the template lists them."""
+    """The English words that a column takes, as the template lists them and the desk says them."""
     return tuple(words.split(";")[0].strip() for words in WORDS[column].values())
+
+
+def close(column: Column, text: str) -> str:
+    """The choice that *text* nearly says; empty if none is close."""
+    return _guesser(column).close(text)
+
+
+@cache
+def _guesser(column: Column) -> Guesser:
+    choice = dict(zip(WORDS[column], choices(column), strict=True))
+    return Guesser({word: choice[meaning] for word, meaning in _known(column).items()})

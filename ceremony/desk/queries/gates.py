@@ -90,11 +90,11 @@ def flow(run_id: int | None, today: Totals, *, at: datetime, zone: tzinfo) -> Fl
     return Flow(points, list(lines.values()))
 
 
-def fillings(today: Totals) -> list[Filling]:
-    """Every zone in order, with the heads inside and the entries of *today*."""
+def fillings(run_id: int | None, today: Totals) -> list[Filling]:
+    """Every zone in order, with the heads inside in this run and the entries of *today*."""
     inside = (
         select(func.count())
-        .where(Presence.zone_id == Zone.id, Presence.is_inside)
+        .where(Presence.run_id == run_id, Presence.zone_id == Zone.id, Presence.is_inside)
         .scalar_subquery()
     )
     entries: Counter[int] = Counter()

@@ -19,7 +19,7 @@ class Coming:
     states: dict[State, int]
     delegations: int
     bodies: int
-    without_photograph: int
+    without_photograph: int  # of those approved, as the list of people counts them
 
     @property
     def persons(self) -> int:
@@ -50,7 +50,7 @@ def coming() -> Coming:
             select(func.count())
             .select_from(Accreditation)
             .join(Accreditation.person)
-            .where(Person.photo.is_(None), Accreditation.state == State.APPROVED)
+            .where(Person.lacks_photograph, Accreditation.state == State.APPROVED)
         ),
     )
 

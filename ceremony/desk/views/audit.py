@@ -1,6 +1,6 @@
 """The audit trail."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -78,7 +78,8 @@ def _day(text: str) -> dict[str, Any]:
     try:
         day = date.fromisoformat(text)
         zone = settings.current().zone
-        since = datetime.combine(day, time.min, zone)
-        return {"since": since, "until": datetime.combine(day + timedelta(days=1), time.min, zone)}
+        ends = (datetime.combine(x, time.min, zone) for x in (day, day + timedelta(days=1)))
+        since, until = (x.astimezone(UTC) for x in ends)
+        return {"since": since, "until": until}
     except (ValueError, OverflowError):
         return {}

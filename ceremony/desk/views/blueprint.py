@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ceremony.desk.ages import age
+from ceremony.core.ages import age
 
 bp = Blueprint("desk", __name__)
 bp.add_app_template_filter(age)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from ceremony.core import settings
-from ceremony.core.i18n import _, lazy
+from ceremony.core.i18n import _, lazy, ngettext
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Place, registries
 from ceremony.core.web import etagged, requires
@@ -55,7 +55,7 @@ def _day() -> str:
     here = settings.current()
     today = here.local_now.date()
     if today < here.starts_on:
-        return _("%(number)d days to go", number=(here.starts_on - today).days)
+        return ngettext("%(num)d day to go", "%(num)d days to go", (here.starts_on - today).days)
     if today > here.ends_on:
         return _("The ceremony is over")
     return _("Day %(number)d", number=(today - here.starts_on).days + 1)

@@ -1,5 +1,7 @@
 """The two pages that everybody may see: the first one, and one for monitoring."""
 
+from datetime import date, timedelta
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect
@@ -19,11 +21,17 @@ def home() -> ResponseReturnValue:
     return render_template(
         "desk/home.html",
         days_to_go=(here.starts_on - today).days,
-        day=(today - here.starts_on).days + 1,
-        days=(here.ends_on - here.starts_on).days + 1,
+        dates=_dates(here),
+        today=today,
         is_over=today > here.ends_on,
         is_set_up=inspect(here).persistent,
     )
+
+
+def _dates(here: settings.Settings) -> list[date]:
+    """The days of the ceremony."""
+    count = (here.ends_on - here.starts_on).days + 1
+    return [here.starts_on + timedelta(days=number) for number in range(count)]
 
 
 @bp.get("/healthz")

@@ -5,23 +5,21 @@ from typing import Any
 
 from wtforms import (
     DateTimeLocalField,
-    Field,
     RadioField,
     SelectField,
     SelectMultipleField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ceremony.core import settings
+from ceremony.core.forms import VersionedForm
 from ceremony.core.i18n import _ as gettext
 from ceremony.core.i18n import lazy as _
 from ceremony.core.i18n import said
 from ceremony.people import queries
 from ceremony.people.forms.persons import maybe
-from ceremony.people.forms.versioned import VersionedForm
 from ceremony.people.models import Accreditation
 
 
@@ -37,13 +35,16 @@ def zones() -> list[tuple[str, str]]:
 
 
 class AccessForm(VersionedForm):
-    """Where one accreditation differs from the table."""
+    """Where one accreditation differs from the table.
+
+    Zones that are ticked count only where the answer before them says so.
+    """
 
     own_category_id = SelectField(_("Category"), choices=categories, coerce=maybe(int))
     follows = RadioField(
         _("Zones"),
         choices=lambda: [
-            ("table", gettext("As the table says")),
+            ("table", gettext("As the table says, or those of the category chosen above")),
             ("own", gettext("Only those chosen here")),
         ],
         validators=[InputRequired()],
@@ -53,6 +54,7 @@ class AccessForm(VersionedForm):
         choices=zones,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
+        render_kw={"data_only_when": "follows=own"},
     )
     reason = TextAreaField(
         _("Why it differs from the table"),
@@ -70,13 +72,6 @@ class AccessForm(VersionedForm):
             "reason": self.row.own_reason or "",
         }
 
-    def validate_follows(self, field: Field) -> None:
-        known = self.facts()["own_zones"]
-        if field.data == "table" and set(self.own_zones.data or ()) != set(known):
-            raise ValidationError(
-                gettext("You chose zones. Say that only those count, or choose them as before.")
-            )
-
     @property
     def values(self) -> dict[str, Any]:
         known = super().values
@@ -93,11 +88,20 @@ class ValidityForm(VersionedForm):
 
     valid_from = DateTimeLocalField(_("From"), [InputRequired()])
     valid_until = DateTimeLocalField(_("Until"), [InputRequired()])
+    reason = TextAreaField(
+        _("Why it differs from the usual validity"),
+        [Length(max=500)],
+        description=_("Kept with the accreditation, and shown to whoever decides"),
+    )
     row: Accreditation
+
+    def __init__(self, row: Accreditation) -> None:
+        super().__init__(row)
+        self.reason.flags.plain_label = True  # needed wherever it differs
 
     def facts(self) -> dict[str, Any]:
         zone = settings.current().zone
-        return {
+        return {"reason": self.row.validity_reason or ""} | {
             name: at.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
             for name, at in (
                 ("valid_from", self.row.valid_from),

@@ -11,11 +11,10 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 from ceremony.core import files
 from ceremony.core.clock import now
 from ceremony.core.errors import DomainError
-from ceremony.core.forms import Form
+from ceremony.core.forms import Form, VersionedForm
 from ceremony.core.i18n import _ as gettext
 from ceremony.core.i18n import lazy as _
 from ceremony.people import photographs, queries
-from ceremony.people.forms.versioned import VersionedForm
 from ceremony.people.kinds import DocumentType, Function, Rank, Sex
 from ceremony.people.models import Person
 from ceremony.people.names import tidy

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from ceremony.core import audit
+from ceremony.core import audit, clock, settings, versions
 from ceremony.core.db import db
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
@@ -27,9 +27,12 @@ def override(
     reason: str,
     version: int | None = None,
 ) -> Accreditation:
-    """Let *accreditation* differ from the table; None follows it. A difference needs a reason."""
+    """Let *accreditation* differ from the table; None follows it. A difference needs a reason.
+
+    An own category without own zones opens the zones of that category.
+    """
     require(actor, Permission.PEOPLE_DECIDE, accreditation)
-    telling.demand(accreditation, version)
+    versions.demand(accreditation, version)
     differs = category_id is not None or zones is not None
     if differs and not reason.strip():
         raise DomainError(_("Say why this differs from the table."), field="reason")
@@ -47,14 +50,27 @@ def change_validity(
     accreditation: Accreditation,
     valid_from: datetime,
     valid_until: datetime,
+    reason: str,
     version: int | None = None,
 ) -> Accreditation:
-    """:param valid_from: aware instants; the end is not part of it."""
+    """Let *accreditation* be valid otherwise than is usual, which needs a reason.
+
+    :param valid_from: aware instants; the end is not part of it. Those that the settings of
+        the ceremony give take the exception back.
+    """
     require(actor, Permission.PEOPLE_DECIDE, accreditation)
-    telling.demand(accreditation, version)
+    versions.demand(accreditation, version)
+    for field, instant in (("valid_from", valid_from), ("valid_until", valid_until)):
+        if not clock.is_signable(instant):
+            raise DomainError(clock.not_signable(), field=field)
     if valid_from >= valid_until:
         raise DomainError(_("The end must come after the beginning."), field="valid_until")
+    facts = settings.current()
+    differs = (valid_from, valid_until) != (facts.valid_from, facts.valid_until)
+    if differs and not reason.strip():
+        raise DomainError(_("Say why this differs from the usual validity."), field="reason")
     accreditation.valid_from, accreditation.valid_until = valid_from, valid_until
+    accreditation.validity_reason = reason.strip() if differs else None
     audit.record(actor, "people.validity_changed", accreditation)
     telling.changed([accreditation.person_id])
     return accreditation
@@ -68,11 +84,13 @@ def reassess(*, actor: Actor, person_ids: Iterable[int] | None = None) -> int:
     """
     some = None if person_ids is None else list(person_ids)
     accreditations = _with_participations(some)
-    wanted = assess({x.person_id: x.person.participations for x in accreditations})
+    wanted = assess(
+        {x.person_id: x.person.participations for x in accreditations},
+        {x.person_id: x.own_category_id for x in accreditations if x.own_category_id},
+    )
     moved = []
     for accreditation in accreditations:
         category_id, zones = wanted[accreditation.person_id]
-        category_id = accreditation.own_category_id or category_id
         zones = zones if accreditation.own_zones is None else accreditation.own_zones
         if (accreditation.category_id, accreditation.zones) != (category_id, zones):
             accreditation.category_id, accreditation.zones = category_id, zones

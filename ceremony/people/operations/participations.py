@@ -4,14 +4,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from ceremony.core import audit
+from ceremony.core import audit, versions
 from ceremony.core.db import db, lock
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.people import queries
 from ceremony.people.models import Body, Participation, Person
-from ceremony.people.operations import telling
 from ceremony.people.operations.accreditations import reassess
 
 PARTICIPATION_FIELDS = frozenset("body_id function rank title organisation".split())
@@ -55,7 +54,7 @@ def change_participation(
 ) -> Participation:
     """Set *values* by the names in PARTICIPATION_FIELDS; category and zones follow the table."""
     require(actor, Permission.PEOPLE_EDIT, participation)
-    telling.demand(participation, version)
+    versions.demand(participation, version)
     for name, value in values.items():
         if name not in PARTICIPATION_FIELDS:
             raise TypeError(name)

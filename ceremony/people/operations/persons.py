@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from ceremony.core import audit, settings, states
+from ceremony.core import audit, settings, states, versions
 from ceremony.core.clock import now
 from ceremony.core.crypto import keyed_hash
 from ceremony.core.db import db, lock
@@ -98,14 +98,16 @@ def change(*, actor: Actor, person: Person, version: int | None = None, **values
     :raises EditConflict: somebody else saved another version in between.
     """
     require(actor, Permission.PEOPLE_EDIT, person)
-    telling.demand(person, version)
-    made = names.badge_name(person.given_names, person.family_name)
+    versions.demand(person, version)
+    usual = names.badge_name(person.given_names, person.family_name, person.nationality_code)
     for name, value in _with_hash(values).items():
         if name not in PERSON_FIELDS:
             raise TypeError(name)
         setattr(person, name, value)
-    written = "" if person.badge_name == made else person.badge_name  # it follows the names
-    person.badge_name = _badge_name(written, person.given_names, person.family_name)
+    written = "" if person.badge_name == usual else person.badge_name  # it follows the names
+    person.badge_name = _badge_name(
+        written, person.given_names, person.family_name, person.nationality_code
+    )
     parts = (person.badge_name, person.given_names, person.family_name, person.original_name)
     person.search_key, person.sort_key = _keys(*parts)
     audit.record(actor, "people.changed", person)
@@ -141,19 +143,22 @@ def _person_row(person: Mapping[str, Any]) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(PERSON_FIELDS) | dict.fromkeys(TEXTS, "")
     given = {name: value for name, value in person.items() if name in PERSON_FIELDS}
     row = blank | _with_hash(given)
-    row["badge_name"] = _badge_name(row["badge_name"], row["given_names"], row["family_name"])
+    parts = (row["given_names"], row["family_name"], row["nationality_code"])
+    row["badge_name"] = _badge_name(row["badge_name"], *parts)
     row["search_key"], row["sort_key"] = _keys(
         row["badge_name"], row["given_names"], row["family_name"], row["original_name"]
     )
     return row
 
 
-def _badge_name(badge_name: str | None, given_names: str, family_name: str) -> str:
-    """As the delegation wrote it, else made of the names; one of which there must be."""
-    made = names.badge_name(given_names, family_name)
-    if not made:
+def _badge_name(
+    badge_name: str | None, given_names: str, family_name: str, nationality_code: str | None
+) -> str:
+    """As the delegation wrote it, else the usual one; one of the names there must be."""
+    usual = names.badge_name(given_names, family_name, nationality_code)
+    if not usual:
         raise DomainError(_("Give at least one name."), field="family_name")
-    return badge_name or made
+    return badge_name or usual
 
 
 def _with_hash(values: Mapping[str, Any]) -> dict[str, Any]:

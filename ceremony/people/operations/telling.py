@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from ceremony.core.db import Model, db
-from ceremony.core.errors import EditConflict
+from ceremony.core.db import db
 from ceremony.core.permissions import Actor
 from ceremony.people import signals
 from ceremony.people.models import Accreditation
@@ -29,12 +28,3 @@ def approved(actor: Actor, accreditations: Sequence[Accreditation]) -> None:
 def ended(actor: Actor, accreditations: Sequence[Accreditation]) -> None:
     db.session.flush()
     signals.ended.send(None, actor=actor, ids=[x.id for x in accreditations])
-
-
-def demand(row: Model, version: int | None) -> None:
-    """Refuse to write over what somebody else saved since *version* was read.
-
-    :raises EditConflict: *row* is newer; None stands for whatever is there.
-    """
-    if version not in {None, row.version}:
-        raise EditConflict

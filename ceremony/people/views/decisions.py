@@ -25,16 +25,16 @@ def decide(move: Move[State]) -> ResponseReturnValue:
     form = DecisionForm(move)
     if form.is_sure.data and (count := form.perform(operations.decide, move=move.name)):
         flash(words.done(move.name, count), "go")
-        return redirect(_back(), 303)
+        return redirect(back(), 303)
     return _ask(form, move)
 
 
 def _ask(form: DecisionForm, move: Move[State]) -> ResponseReturnValue:
-    people = queries.accreditations(form.chosen or chosen(request.form))
+    people = queries.candidates(form.chosen or chosen(request.form))
     possible = [x for x in people if x.state in move.sources]
     if not possible:
         flash(words.none_possible(move.name) if people else words.none_chosen(), "wait")
-        return redirect(_back(), 303)
+        return redirect(back(), 303)
     form.ids.data, form.is_sure.data = " ".join(str(x.id) for x in possible), "yes"
     return render_template(
         "people/decide.html",
@@ -43,12 +43,14 @@ def _ask(form: DecisionForm, move: Move[State]) -> ResponseReturnValue:
         words=words,
         possible=possible,
         others=[x for x in people if x.state not in move.sources],
-        without_photograph=queries.count_without_photograph([x.person_id for x in possible]),
-        back=_back(),
+        without_photograph=[x.person for x in possible if x.person.lacks_photograph],
+        zones=queries.zones(),
+        back=back(),
     )
 
 
-def _back() -> str:
+def back() -> str:
     """Where the question came from, if that is a page of people."""
     start, given = url_for("people.index"), request.form.get("back", "")
-    return given if given == start or given.startswith((f"{start}?", f"{start}/")) else start
+    ours = given == start or given.startswith((f"{start}?", f"{start}/"))
+    return given if ours and given.isprintable() else start

@@ -1,5 +1,6 @@
 """The list of people."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,7 +12,7 @@ from ceremony.core.permissions import Permission, may
 from ceremony.core.registries import registries
 from ceremony.core.web import actor, requires
 from ceremony.people import listing, queries, words
-from ceremony.people.kinds import BodyKind, Function
+from ceremony.people.kinds import BodyKind, Function, is_without_photograph
 from ceremony.people.listing import Filter, Sort
 from ceremony.people.states import LIFECYCLE, State
 from ceremony.people.views.blueprint import bp
@@ -42,9 +43,11 @@ def index() -> ResponseReturnValue:
         categories=queries.categories(),
         kinds=list(BodyKind),
         functions=list(Function),
-        moves=_moves(asked),
+        moves=_moves(asked, {row.state for row in page.rows}),
+        moves_of_all=_moves(asked, counts.keys()),
         acts=registries.panels_for("people.acts", current_user),
         words=words,
+        is_without_photograph=is_without_photograph,
     )
 
 
@@ -52,13 +55,14 @@ def _address(asked: Filter, **other: Any) -> str:
     return url_for("people.index", **asked.arguments | other)
 
 
-def _moves(asked: Filter) -> list[str]:
-    """What can be done with rows of this list."""
+def _moves(asked: Filter, states: Collection[State]) -> list[str]:
+    """What can be done with rows of this list, which are in one of *states*."""
     return [
         name
         for name, move in LIFECYCLE.moves.items()
         if may(current_user, move.permission)
         and (asked.status in move.sources if asked.status else name in OFTEN)
+        and move.sources.intersection(states)
     ]
 
 

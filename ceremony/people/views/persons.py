@@ -12,7 +12,7 @@ from ceremony.core.registries import registries
 from ceremony.core.web import actor, perform, requires
 from ceremony.people import assessment, history, listing, operations, queries, words
 from ceremony.people.forms import AddForm, PersonForm, PhotographForm
-from ceremony.people.models import Category, Person
+from ceremony.people.models import Person
 from ceremony.people.states import LIFECYCLE
 from ceremony.people.views.blueprint import bp
 
@@ -55,7 +55,7 @@ def page(person: Person, **more: Any) -> ResponseReturnValue:
     """The page of *person*, with what *more* replaces."""
     accreditation = person.accreditation
     assert accreditation is not None  # noqa: S101 - everybody who is registered has one
-    category, zones = _by_the_table(person)
+    category, zones = assessment.by_the_table(person)
     facts = {
         "document_number": None,
         "form": PhotographForm(formdata=None),
@@ -70,12 +70,3 @@ def page(person: Person, **more: Any) -> ResponseReturnValue:
     return render_template(
         "people/person.html", person=person, accreditation=accreditation, **facts | more
     )
-
-
-def _by_the_table(person: Person) -> tuple[Category | None, list[str]]:
-    """What the table of categories gives now; nothing if it has no line for somebody."""
-    try:
-        [(category_id, zones)] = assessment.assess({0: person.participations}).values()
-    except assessment.NoCategory:
-        return None, []
-    return queries.category_of(category_id), zones

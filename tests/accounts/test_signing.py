@@ -279,7 +279,7 @@ def test_a_newer_link_ends_the_older(client):
     assert headings(client.get(f"/welcome/{first}")) == ["This link was used already"]
 
 
-@pytest.mark.parametrize("token", ["x", "0" * 500, "%00", "..%2f.."])
+@pytest.mark.parametrize("token", ["x", "0" * 500, "%01", "..%2f.."])
 def test_a_link_that_was_copied_badly_says_so(client, token):
     answer = client.get(f"/welcome/{token}")
 

@@ -53,7 +53,8 @@ def test_a_signing_line_counts_in_words_what_it_draws(render: Render) -> None:
 def test_zones_are_read_out_as_those_that_open(render: Render) -> None:
     html = render(
         '{% from "components/zones.html" import zones %}'
-        '{{ zones([{"code": "1"}, {"code": "2"}], ["2"]) }}'
+        '{{ zones([{"code": "1", "name": {"en": "Outer"}}, {"code": "2", "name": {"en": "Hall"}}],'
+        ' ["2"]) }}'
     )
     assert 'aria-label="Zones 2"' in html
     assert re.findall('"(zone-chip[^"]*)"', html)[1:] == ["zone-chip no", "zone-chip"]

@@ -1,11 +1,10 @@
 """A real Chromium against the real server: the launcher, the WSGI server and the job worker."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import programs
 from tests.server import Server
@@ -33,35 +32,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(tmp_path_factory.mktemp("instance")).start()
     yield running
     assert running.stop() == 0, running.said()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
-    """``launch()`` a Chromium; ``launch(camera=path)`` with a film (y4m or mjpeg) as camera."""
-    programs.need(programs.no_chromium())
-    opened: list[Browser] = []
-
-    def launch(camera: Path | None = None) -> Browser:
-        options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        if camera:
-            options += [
-                "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-video-capture={camera}",
-            ]
-        browser = playwright.chromium.launch(executable_path=programs.CHROMIUM, args=options)
-        opened.append(browser)
-        return browser
-
-    yield launch
-    for browser in opened:
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,22 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
 from ceremony.accounts import operations as accounts
 from ceremony.accounts import queries as account_queries
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM
-from ceremony.core.web import Application
 from ceremony.gates import operations, queries
 from ceremony.gates.models import Checkpoint, Passage
 from ceremony.people import operations as people
 from ceremony.people import queries as people_queries
-from tests import make, programs
+from tests import make
 from tests.e2e import camera
 from tests.gates import place
 
@@ -28,38 +25,23 @@ PLAIN = "gate.test"  # any name but localhost: to the browser a place without HT
 
 
 @pytest.fixture
-def address(app: Application) -> Iterator[str]:
-    """Where the application of this test is served."""
-    programs.need(programs.no_chromium())
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def phone(address: str, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def phone(
+    address: str, tmp_path: Path, launch: Callable[..., Browser]
+) -> Iterator[Callable[..., Page]]:
     """``phone(pictures)``: a telephone whose camera sees *pictures*; without any, it has none."""
-    with sync_playwright() as playwright:
+    opened = []
 
-        def start(*pictures: camera.Image.Image) -> Page:
-            arguments = ["--no-sandbox", f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1"]
-            if pictures:
-                film = camera.film(tmp_path / "camera.mjpeg", pictures)
-                arguments += [
-                    "--use-fake-ui-for-media-stream",
-                    "--use-fake-device-for-media-stream",
-                    f"--use-file-for-fake-video-capture={film}",
-                ]
-            browser = playwright.chromium.launch(executable_path=programs.CHROMIUM, args=arguments)
-            page = browser.new_page(base_url=address, viewport=PHONE, locale="en-GB")
-            page.set_default_timeout(10_000)
-            return page
+    def start(*pictures: camera.Image.Image) -> Page:
+        film = camera.film(tmp_path / "camera.mjpeg", pictures) if pictures else None
+        browser = launch(f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1", camera=film)
+        opened.append(browser)
+        page = browser.new_page(base_url=address, viewport=PHONE, locale="en-GB")
+        page.set_default_timeout(10_000)
+        return page
 
-        yield start
+    yield start
+    for browser in opened:
+        browser.close()
 
 
 def pairing_code(at: Checkpoint) -> str:

@@ -162,7 +162,7 @@ def server(host: str, port: int) -> list[str]:
         "--workers": str(WORKERS),
         "--blocking-threads": str(THREADS),
         "--workers-kill-timeout": "3",
-        "--log-level": "warning",
+        "--log-level": "error",  # it warns of many threads, which we mean: see THREADS
     }
     flat = [part for option in options.items() for part in option]
     return ["granian", *flat, "--respawn-failed-workers", "ceremony.wsgi:app"]

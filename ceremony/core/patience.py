@@ -7,7 +7,7 @@ from typing import Any
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 # Requests at work at once in a worker: SQLite's writers would only wait for each other.
-TURNS = {"sqlite": 1, "postgresql": 4}
+TURNS = {"sqlite": 1, "postgresql": 2}
 IN_MEMORY = 256 * 1024
 PIECE = 64 * 1024
 

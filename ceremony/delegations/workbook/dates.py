@@ -117,7 +117,9 @@ def _plain(text: str) -> str:
 def _number(number: float) -> Reading | None:
     if FIRST_SERIAL < number < LAST_SERIAL:
         return Reading(EXCEL_EPOCH + timedelta(days=int(number)))
-    return _text(str(int(number)), Order.DAY_FIRST, date.max) if number < 1e8 else None
+    if 0 <= number < 1e8 and (found := COMPACT.fullmatch(str(int(number)))):  # 20250403
+        return _made(found[1], found[2], found[3], date.max)
+    return None
 
 
 def _text(text: str, order: Order, latest: date) -> Reading | None:

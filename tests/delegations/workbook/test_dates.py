@@ -97,6 +97,12 @@ def test_two_figures_of_a_year_mean_the_last_such_year():
         "April 1980",
         "99/99/99",
         "2025-13-01",
+        float("-inf"),
+        float("nan"),
+        -1.5,
+        99_999.0,
+        "99999",
+        "1234",
     ],
 )
 def test_what_is_no_date_is_none(cell):

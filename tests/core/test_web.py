@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import Blueprint, Response, g, request
+from flask.testing import FlaskClient
 from flask_login import login_user
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, NoResultFound
@@ -80,6 +81,12 @@ def unstorable() -> str:
     """NUL, which came in by a way that no form looks at."""
     db.session.execute(text("select cast(:text as text)"), {"text": "a\0b"})
     return "found"
+
+
+@bp.get("/folder/")
+@requires(Permission.PUBLIC)
+def folder() -> str:
+    return "a place"
 
 
 @bp.get("/broken")
@@ -275,3 +282,20 @@ def test_the_log_of_a_fault_names_nobody(trial, caplog):
     assert "/trial/secret/<token>" in caplog.text
     assert "Layla" not in caplog.text
     assert "one-time-token" not in caplog.text
+
+
+def test_an_address_without_its_stroke_leads_to_the_right_one(visitor):
+    answer = visitor.get("/trial/folder")
+    assert (answer.status_code, answer.location) == (308, "http://localhost/trial/folder/")
+
+
+def test_without_a_database_there_is_still_a_sentence_and_a_reference(trial, caplog):
+    trial.testing = False
+    trial.errorhandler(Exception)(failures.show_broken)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("drop table settings")
+
+    answer = FlaskClient(trial, trial.response_class).get("/trial/broken")
+
+    assert answer.status_code == 500
+    assert answer.text == f"The page could not be made. {caplog.records[0].args[0]}"

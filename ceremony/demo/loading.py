@@ -58,8 +58,9 @@ def load_all(total: int) -> None:
             _register(total, chance)
         with clock.moved(DECIDED):
             _decide(chance)
+        run = runs.begin(actor=SYSTEM, kind=runs.Kind.LIVE)
     with transaction(SYSTEM):  # gates know a badge when what issued it is committed
-        morning.play(runs.begin(actor=SYSTEM, kind=runs.Kind.LIVE), chance)
+        morning.play(run, chance)
 
 
 def _demand_empty() -> None:

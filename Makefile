@@ -4,7 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
-POT ?= ceremony/translations/messages.pot
+TEMPLATES ?= ceremony/translations
+EXTRACT := $(BIN)/pybabel -q extract -k lazy -k said_now --add-location=file --sort-by-file --project=Ceremony --copyright-holder=Ceremony
 
 # A stamp is named after what it stands for: other pins or another folder are another stamp.
 fingerprint = $(shell (pwd; cat $(1)) | sha256sum | cut -c1-16)
@@ -26,7 +27,7 @@ test: $(TOOLS)  ## everything that proves the project: both databases and a brow
 cover: $(TOOLS)  ## branch coverage; core, states and operations must be whole
 	@rm -f .coverage*
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser" --cov --cov-report=
-	$(BIN)/coverage report --fail-under=100 --include='ceremony/core/*,*/states.py,*/operations.py,*/operations/*'
+	$(BIN)/coverage report --fail-under=100 --include='ceremony/core/*,*/states.py,*/states/*,*/operations.py,*/operations/*,ceremony/people/vetting/*'
 
 check: lint  ## the developer's loop: lint and the quick tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q -m "not browser and not postgresql and not soak"
@@ -42,9 +43,11 @@ format: $(TOOLS)  ## let ruff put the code in order
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-messages: $(TOOLS)  ## gather what is to be translated: ceremony/translations/messages.pot
-	@mkdir -p $(dir $(POT))
-	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy -k said_now --add-location=file --sort-by-file --project=Ceremony --copyright-holder=Ceremony -o $(POT) ceremony templates
+messages: $(TOOLS)  ## gather what is to be translated, of pages and of mail, into ceremony/translations
+	$(EXTRACT) -F pyproject.toml -o $(TEMPLATES)/messages.pot ceremony templates
+	$(EXTRACT) -F ceremony/translations/mail.toml -o $(TEMPLATES)/mail.pot ceremony templates
+	@for language in $(notdir $(patsubst %/LC_MESSAGES/mail.po,%,$(wildcard $(TEMPLATES)/*/LC_MESSAGES/mail.po))); do \
+	  $(BIN)/pybabel -q update -D mail -l $$language -i $(TEMPLATES)/mail.pot -d $(TEMPLATES) -w 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
 
 bench: $(TOOLS)  ## the benchmark table of this machine
 	@.ci/programs

@@ -10,27 +10,20 @@ from bench.places import gunicorn, place
 from bench.table import Row
 from ceremony import ROOT
 
-FEW, LISTED = 3_000, (300, 2_500)
-MANY, FULL = 15_000, 100_000
+FEW, MANY, FULL = 3_000, 15_000, 100_000
 
 
-def gates_and_lists(many: int) -> Iterator[Row]:
+def gates(many: int) -> Iterator[Row]:
     """One SQLite instance that grows: first few people, then many."""
-    pages: dict[int, list[lists.Page]] = {}
     with place() as here:
-        senders, present = crowd.settle(), 0
-        for number in LISTED:
-            present = _grow(present, number, senders)
-            pages[number] = lists.measure(here)
-        present = _grow(present, FEW, senders)
+        senders = crowd.settle()
+        crowd.arrive(FEW, senders)
         desk = scan.Desk(here)
         few = desk.compare(here.server)
         yield from scan.rows("SQLite", FEW, few)
         yield scan.other_server("SQLite", few, desk.compare(gunicorn))
-        present = _grow(present, many, senders)
+        crowd.arrive(many - FEW, senders)
         yield scan.flat(few, scan.Desk(here).compare(here.server), (FEW, many))
-        pages[many] = lists.measure(here)
-    yield from lists.rows(pages)
 
 
 def gates_on_postgresql() -> Iterator[Row]:
@@ -42,17 +35,13 @@ def gates_on_postgresql() -> Iterator[Row]:
         yield scan.other_server("PostgreSQL", sides, desk.compare(gunicorn))
 
 
-def _grow(present: int, number: int, senders: list[int]) -> int:
-    crowd.arrive(number - present, senders)
-    return number
-
-
 def parts(full: bool) -> dict[str, Callable[[], Iterator[Row] | list[Row]]]:
     return {
-        "gates": lambda: gates_and_lists(FULL if full else MANY),
+        "gates": lambda: gates(FULL if full else MANY),
         "postgresql": gates_on_postgresql,
+        "lists": lists.measure,
         "badges": lambda: badges.measure(2_500),
-        "import": lambda: [arriving.workbook(2_500)],
+        "import": lambda: [arriving.workbook(2_500), arriving.approval(2_500)],
         "demo": lambda: [arriving.demonstration()],
         "start": start.measure,
     }

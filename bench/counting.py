@@ -13,6 +13,7 @@ from ceremony.core.db import db
 @dataclass
 class Cost:
     seconds: float = 0.0
+    busy: float = 0.0  # seconds in which this process had the processor
     statements: int = 0
 
 
@@ -25,9 +26,10 @@ def cost() -> Iterator[Cost]:
         found.statements += 1
 
     event.listen(db.engine, "before_cursor_execute", note)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     try:
         yield found
     finally:
         found.seconds = time.perf_counter() - began
+        found.busy = time.process_time() - worked
         event.remove(db.engine, "before_cursor_execute", note)

@@ -16,9 +16,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ceremony.accounts import queries as accounts
 from ceremony.accounts.actors import Visitor
-from ceremony.core import clock, failures, jobs, keys, pages
+from ceremony.core import clock, failures, jobs, keys, mail, pages, sending_again
 from ceremony.core import engine as engine  # how connections begin
 from ceremony.core import trail as trail  # the triggers
+from ceremony.core.catalogues import Catalogues, translated
 from ceremony.core.db import db
 from ceremony.core.errors import Misconfigured
 from ceremony.core.permissions import Permission
@@ -37,10 +38,13 @@ SLICES = (
     "register",
     "people",
     "delegations",
+    "workforce",
     "badges",
+    "protocol",
     "gates",
     "desk",
     "settings",
+    "mailings",
     "demo",
 )
 TRANSLATIONS = ROOT / "ceremony" / "translations"
@@ -50,7 +54,7 @@ def create_app(**config: Any) -> Application:
     """The application; *config* overrides the environment.
 
     Environment: ``CEREMONY_INSTANCE``, ``CEREMONY_DATABASE_URL``, ``CEREMONY_BASE_URL``,
-    ``CEREMONY_PROXIES``.
+    ``CEREMONY_PROXIES``, ``CEREMONY_SMTP_URL``, ``CEREMONY_MAIL_FROM``, ``CEREMONY_MAIL_REPLY_TO``.
     """
     instance = Path(
         config.pop("INSTANCE", None) or os.environ.get("CEREMONY_INSTANCE") or ROOT / "instance"
@@ -68,10 +72,12 @@ def create_app(**config: Any) -> Application:
     for name in SLICES:
         _add_slice(app, name)
     app.cli.add_command(jobs.cli)
+    app.cli.add_command(mail.cli)
     app.view_functions["static"] = requires(Permission.PUBLIC)(app.send_static_file)
     app.before_request(refuse_nul)
     app.after_request(secure)
     pages.register(app)
+    sending_again.register(app)
     failures.register(app)
     check_every_view_is_declared(app)
     return app
@@ -104,6 +110,9 @@ def _configure(app: Application, instance: Path, config: dict[str, Any]) -> None
         SQLALCHEMY_DATABASE_URI=_database(instance),
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # they hold persons; errors are logged
         BASE_URL=base_url.rstrip("/"),
+        SMTP_URL=os.environ.get("CEREMONY_SMTP_URL", ""),
+        MAIL_FROM=os.environ.get("CEREMONY_MAIL_FROM", ""),
+        MAIL_REPLY_TO=os.environ.get("CEREMONY_MAIL_REPLY_TO", ""),
         SESSION_COOKIE_NAME="ceremony",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -114,12 +123,16 @@ def _configure(app: Application, instance: Path, config: dict[str, Any]) -> None
         MAX_FORM_PARTS=20_000,
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
         LANGUAGES=translated(TRANSLATIONS),
+        MAIL_LANGUAGES=translated(TRANSLATIONS, "mail"),
     )
     app.config.update(config)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = Id
     clock.read(instance)
+    mail.refuse_wrong_configuration(
+        app.config["SMTP_URL"], app.config["MAIL_FROM"], app.config["MAIL_REPLY_TO"]
+    )
 
 
 def _trust_proxies(app: Application) -> None:
@@ -135,7 +148,7 @@ def _trust_proxies(app: Application) -> None:
 def _extend(app: Application) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    Babel(app, locale_selector=_language)
+    Babel(app, locale_selector=_language).domain_instance = Catalogues()
     app.extensions["csrf"] = CSRFProtect(app)  # every unsafe request, pages and API alike
     logins = LoginManager(app)
     logins.session_protection = None  # sessions are rows: see accounts
@@ -151,15 +164,10 @@ def _add_slice(app: Application, name: str) -> None:
             continue
         module = import_module(f"ceremony.{name}.{edge}")
         if edge in {"views", "api"}:
-            app.register_blueprint(module.bp)
+            for blueprint in getattr(module, "blueprints", None) or (module.bp,):
+                app.register_blueprint(blueprint)
         elif edge == "cli":
             app.cli.add_command(module.cli)
-
-
-def translated(folder: Path) -> tuple[str, ...]:
-    """The languages of the pages: English, and those that have a catalogue in *folder*."""
-    catalogues = sorted(folder.glob("*/LC_MESSAGES/messages.po"))
-    return ("en", *(x.parent.parent.name for x in catalogues))
 
 
 def _language() -> str | None:

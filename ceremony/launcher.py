@@ -52,10 +52,11 @@ class Household:
 
     children: list[Child] = field(default_factory=list)
 
-    def start(self, name: str, *command: str) -> None:
+    def start(self, name: str, *command: str, **environment: str) -> None:
         process = subprocess.Popen(  # noqa: S603 - our own programs
             [sys.executable, "-m", *command],
             cwd=ROOT,
+            env=os.environ | environment,
             stdin=subprocess.DEVNULL,
             process_group=0,  # Ctrl+C reaches us alone, and we tell the children
             preexec_fn=_end_with_parent,
@@ -141,7 +142,8 @@ def run(host: str, port: int) -> int:
     opening = prepare(base_url=base_url, demo=os.environ.get("DEMO", "1") != "0")
     with household() as home:
         home.start("server", *server(host, port))
-        home.start("job worker", "flask", "--app", "ceremony:create_app", "jobs", "work")
+        work = ("flask", "--app", "ceremony:create_app", "jobs", "work")
+        home.start("job worker", *work, CEREMONY_BASE_URL=base_url)  # for the links in its mails
         if wait_for_answer(home, host, port):
             welcome(base_url, opening)
         while (fallen := home.fallen()) is None:

@@ -10,7 +10,10 @@ PASSWORD = "harbour-lantern-47"
 NAMES = {
     Role.ADMINISTRATOR: "Adaeze Okonjo",
     Role.REGISTRAR: "Ravi Menon",
+    Role.CHIEF_OF_PROTOCOL: "Cosima Varga",
     Role.PROTOCOL_OFFICER: "Pilar Quispe",
+    Role.VETTING_OFFICER: "Veikko Salo",
+    Role.LIAISON_OFFICER: "Lindiwe Moyo",
     Role.BADGE_OFFICER: "Bjørn Aasen",
     Role.GATE_SUPERVISOR: "Giang Đỗ",
     Role.DATA_PROTECTION_OFFICER: "Dagny Lund",

@@ -20,7 +20,7 @@ from ceremony.core.web import Application
 
 pytest.register_assert_rewrite("tests.client", "tests.pages")
 
-from tests import cast, databases, postgresql, programs  # noqa: E402 - after the line above
+from tests import cast, databases, postgresql, programs, smtp  # noqa: E402 - after the line above
 from tests.client import Client  # noqa: E402
 
 hypothesis.settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
@@ -125,6 +125,15 @@ def run(app: Application) -> Callable[..., Result]:
         return app.test_cli_runner().invoke(args=args)
 
     return invoke
+
+
+@pytest.fixture
+def mail_server(app: Application, monkeypatch: pytest.MonkeyPatch) -> Iterator[smtp.Server]:
+    """A real mail server, and the application told to use it; without it mail is kept in files."""
+    with smtp.serving() as server:
+        monkeypatch.setitem(app.config, "SMTP_URL", server.url)
+        monkeypatch.setitem(app.config, "MAIL_FROM", smtp.SENDER)
+        yield server
 
 
 @pytest.fixture

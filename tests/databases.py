@@ -44,7 +44,8 @@ class Prepared:
     def renew(self) -> Application:
         """Forget what the last test did: rows, connections, stored files."""
         self.close()
-        shutil.rmtree(self.instance / "files", ignore_errors=True)
+        for folder in ("files", "mail"):
+            shutil.rmtree(self.instance / folder, ignore_errors=True)
         self.copy()
         return self.app
 

@@ -7,10 +7,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from ceremony.accounts import operations as accounts
+from ceremony.accounts.actors import SignedIn
+from ceremony.accounts.models import RoleGrant
 from ceremony.core import audit, settings
+from ceremony.core.clock import now
 from ceremony.core.db import Base, db, transaction
-from ceremony.core.permissions import SYSTEM
+from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.settings import Settings
+from ceremony.delegations.models import Delegation, FocalPoint
 from ceremony.people import operations, queries
 from ceremony.people.kinds import Band, BodyKind, Function, PassKind
 from ceremony.people.models import AccessRule, Accreditation, Body, Category, Person, Zone
@@ -108,3 +113,25 @@ def accreditation(**values: Any) -> Accreditation:
 
 def _any_body() -> Body:
     return db.session.scalars(select(Body).order_by(Body.id)).first() or body()
+
+
+def delegation(state: str = "submitted", sender: Body | None = None, **values: Any) -> Delegation:
+    """The delegation of *sender* (default: of Qatar), in *state*."""
+    sender = sender or body()
+    since = {"state": state, "state_since": now(), "quota": {}}
+    made = Delegation(body_id=sender.id, **since | values)
+    save(made)
+    return made
+
+
+def focal_point(of: Delegation, email: str = "focal.point@ceremony.test") -> SignedIn:
+    """Somebody who enters the members of *of*, and of no other delegation."""
+    with transaction(SYSTEM):
+        user = accounts.create(actor=SYSTEM, email=email, name="Farida Point", roles=[])
+        held = RoleGrant(
+            user_id=user.id, role=Role.FOCAL_POINT, scope_kind="body", scope_id=of.body_id
+        )
+        point = FocalPoint(delegation_id=of.id, user_id=user.id)
+        db.session.add_all([held, point])
+        audit.record(SYSTEM, "test.made", held, point)
+    return SignedIn(user.id, user.name, user.email, frozenset({held.grant}), session_id=0, token="")

@@ -10,24 +10,38 @@ from ceremony.core import jobs
 from ceremony.core.db import transaction
 from ceremony.core.permissions import OFFICE, SYSTEM
 from ceremony.core.web import Application
-from ceremony.delegations.models import Delegation
+from ceremony.people import operations as people
 from tests import cast, make
 from tests.client import Client, parse
 from tests.counting import statements
+from tests.desk import place as everything
 from tests.gates import place
+from tests.mailings import outbox
+from tests.people.vetting import vetted
 
 LISTS = (  # whose rows the test below makes
-    "/desk/audit",
+    "/desk/audit?event=badges.issued",
     "/desk/badges",
     "/desk/delegations",
+    "/desk/delegations/requests",
     "/desk/gates/scans",
     "/desk/jobs",
+    "/desk/mail",
+    "/desk/mail/mailings",
     "/desk/people",
+    "/desk/people/filters",
+    "/desk/protocol/nameplates",
+    "/desk/protocol/participants",
+    "/desk/protocol/photograph",
+    "/desk/protocol/precedence",
     "/desk/settings/access",
     "/desk/settings/categories",
     "/desk/settings/checkpoints",
     "/desk/settings/zones",
     "/desk/users",
+    "/desk/vetting",
+    "/desk/vetting/batches",
+    "/desk/workforce",
 )
 MOST = 12
 
@@ -36,14 +50,24 @@ def add_one_of_each(client: Client, number: int) -> None:
     """A delegation with a member whose badge was scanned, at a gate and by a device of its own."""
     state = ("QAT", "FRA", "VNM")[number]
     body = make.body(state)
-    make.save(Delegation(body_id=body.id))
+    make.delegation(sender=body)
     make.category(f"category-{number}", zones=[f"{number}"])
-    badge = place.credential(make.accreditation(given_names=f"Amina {number}", body=body))
+    badge = place.credential(
+        make.accreditation(given_names=f"Amina {number}", body=body, function="head")
+    )
+    everything.admission(number)
+    everything.worker(number)
+    vetted.batch(make.person(f"Bo {number}", body=body))
     device = place.device(place.checkpoint(f"P{number}", zone=f"{number}"), f"Handheld {number}")
     place.read(client, device, place.code(badge.serial))
+    outbox.message(f"{number}@ceremony.test")
+    outbox.draft([number + 1])
     reader = cast.officer(*OFFICE)
     with transaction(SYSTEM):
         accounts.create(actor=SYSTEM, email=f"{number}@ceremony.test", name="Q", roles=[])
+        people.save_filter(
+            actor=cast.actor(*OFFICE), name=f"Filter {number}", arguments={"body": body.id}
+        )
         jobs.start("badges.print", actor=cast.actor(*OFFICE), total=1, ids=[reader.id])
 
 

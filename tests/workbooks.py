@@ -21,6 +21,7 @@ HEADINGS = (
     "Rank",
     "Title or position",
     "Organisation",
+    "Listed",
     "Sex",
     "Date of birth",
     "Nationality",

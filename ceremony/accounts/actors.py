@@ -18,6 +18,7 @@ class SignedIn:
     token: str
     language: str | None = None
     seen_at: datetime | None = None  # as the session's row says, up to five minutes late
+    by_link: bool = False  # a personal link began the session: no office, whatever they hold
 
     kind = "user"
     is_authenticated = is_active = True

@@ -1,8 +1,11 @@
+"""What is entered to sign in, of the own account, and of the accounts of others."""
+
 from typing import Any
 
 from babel import Locale
 from flask import current_app
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields.core import Flags
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
@@ -31,6 +34,21 @@ class SignInForm(Form):
         _("Password"),
         [InputRequired(_("Enter your password.")), Length(max=1000)],
         render_kw={"autocomplete": "current-password"},
+    )
+
+
+class LinkForm(Form):
+    """Where to mail a personal link."""
+
+    address = StringField(
+        _("Mail it to"),
+        [
+            InputRequired(_("Enter your email address.")),
+            Length(max=200),
+            Regexp(ADDRESS, message=_("Write the address like name@ministry.example.")),
+        ],
+        filters=[squeeze],
+        render_kw={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"},
     )
 
 
@@ -69,15 +87,18 @@ class ChangePasswordForm(NewPasswordForm):
             raise ValidationError(said_now("This is not your present password."))
 
 
+def _own_name(code: str) -> str:
+    """What a language calls itself; only its first letter is made large: ``Tiếng Việt``."""
+    name = Locale.parse(code).get_display_name() or code
+    return str(name[:1].upper() + name[1:])
+
+
 class LanguageForm(Form):
     language = SelectField(
         _("Language of your pages"),
         choices=lambda: [
             ("", said_now("As the browser asks")),
-            *(
-                (code, (Locale.parse(code).get_display_name() or code).capitalize())
-                for code in current_app.config["LANGUAGES"]
-            ),
+            *((code, _own_name(code)) for code in current_app.config["LANGUAGES"]),
         ],
         filters=[lambda value: value or ""],
     )
@@ -121,6 +142,11 @@ class UserForm(VersionedForm, UserFields):
     """An account that is there, changed."""
 
     row: User
+
+    def __init__(self, row: User) -> None:
+        super().__init__(row)
+        if row.is_outside:  # an office is not all that there is to do
+            self.roles.validators, self.roles.flags = [], Flags()
 
     def facts(self) -> dict[str, Any]:
         held = {x.role for x in queries.user(self.row.id).role_grants if x.scope_kind is None}

@@ -1,3 +1,5 @@
+"""Whoever can act, the roles they hold, and by what they prove who they are."""
+
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -5,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ceremony.core.clock import now
 from ceremony.core.db import Model, Moment, Working, one_of
-from ceremony.core.permissions import Grant, Role
+from ceremony.core.permissions import OFFICE, OUTSIDE, Grant, Role
 
 
 class User(Model):
@@ -22,6 +24,25 @@ class User(Model):
     role_grants: Mapped[list["RoleGrant"]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", order_by="RoleGrant.role"
     )
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether there is something to do here without an office."""
+        return any(x.role in OUTSIDE for x in self.role_grants)
+
+    @property
+    def is_officer(self) -> bool:
+        return any(x.role in OFFICE for x in self.role_grants)
+
+    @property
+    def may_enter(self) -> bool:
+        """By a personal link."""
+        return self.disabled_at is None and self.is_outside
+
+    @property
+    def may_choose_password(self) -> bool:
+        """A first one, having come by a personal link; officers get a link of its own for it."""
+        return self.password_hash is None and self.is_outside and not self.is_officer
 
 
 class Device(Model):
@@ -61,11 +82,15 @@ class RoleGrant(Model):
 
 
 class UserSession(Working):
-    """One sign-in of one user on one browser; it expires and can be ended."""
+    """One sign-in of one user on one browser; it expires and can be ended.
+
+    One that a personal link began acts in roles outside the desk only, and ends with its link.
+    """
 
     __tablename__ = "user_session"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), comment="That began it")
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     seen_at: Mapped[Moment]
     expires_at: Mapped[Moment]
@@ -77,14 +102,22 @@ class UserSession(Working):
 class Purpose(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a purpose
     PAIRING = "pairing"
+    ENTRY = "entry"
 
 
 class Link(Working):
-    """A secret that works once and for a while: to set a password, to pair a device."""
+    """A secret that works for a while: once to set a password or to pair a device; as
+    *personal link*, again and again, to enter.
+    """
 
     __tablename__ = "link"
     __table_args__ = (
         CheckConstraint("(user_id IS NULL) <> (device_id IS NULL)", name="one_subject"),
+        CheckConstraint(
+            "purpose <> 'entry' OR (user_id IS NOT NULL AND used_at IS NULL)",
+            name="entry_stays_open",
+        ),
+        CheckConstraint("revoked_at IS NULL OR purpose = 'entry'", name="only_entry_revoked"),
     )
 
     purpose: Mapped[Purpose] = mapped_column(one_of(Purpose))
@@ -92,8 +125,10 @@ class Link(Working):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
     expires_at: Mapped[Moment]
-    used_at: Mapped[Moment | None]
+    used_at: Mapped[Moment | None] = mapped_column(comment="Up")
+    last_used_at: Mapped[Moment | None] = mapped_column(comment="To enter")
+    revoked_at: Mapped[Moment | None]
 
     @property
     def is_over(self) -> bool:
-        return self.used_at is not None or self.expires_at <= now()
+        return bool(self.used_at or self.revoked_at) or self.expires_at <= now()

@@ -1,8 +1,10 @@
 """What the pages of accounts say of roles, events and browsers."""
 
 import re
+from collections.abc import Iterable
 
-from ceremony.core.i18n import _, lazy
+from ceremony.accounts.models import RoleGrant
+from ceremony.core.i18n import _, lazy, ngettext
 from ceremony.core.permissions import Role
 from ceremony.core.registries import registries
 
@@ -12,11 +14,17 @@ ROLES = {
     Role.PROTOCOL_OFFICER: lazy(
         "decides who is accredited, issues and revokes badges, watches the gates."
     ),
+    Role.CHIEF_OF_PROTOCOL: lazy(
+        "decides like a protocol officer, and alone refuses a State's representative."
+    ),
+    Role.VETTING_OFFICER: lazy("has people checked by the authority, sees nothing else of them."),
+    Role.LIAISON_OFFICER: lazy("looks after delegations, sees who they are."),
     Role.BADGE_OFFICER: lazy("issues, prints and revokes badges."),
     Role.GATE_SUPERVISOR: lazy("pairs devices, watches the gates, revokes badges."),
     Role.DATA_PROTECTION_OFFICER: lazy(
         "reads the audit trail; sees neither people nor document numbers."
     ),
+    Role.FOCAL_POINT: lazy("enters the members of one delegation, sees no other."),
     Role.GATE: lazy("scans badges at its checkpoint."),
 }
 
@@ -28,6 +36,9 @@ EVENTS = {
     "accounts.device_revoked": lazy("Device revoked"),
     "accounts.disabled": lazy("Account disabled"),
     "accounts.enabled": lazy("Account enabled"),
+    "accounts.entered": lazy("Came in by a personal link"),
+    "accounts.entry_link_made": lazy("Personal link made"),
+    "accounts.entry_links_revoked": lazy("Personal links revoked"),
     "accounts.invited": lazy("Link made that sets the password"),
     "accounts.language_changed": lazy("Language chosen"),
     "accounts.pairing_opened": lazy("Pairing code made"),
@@ -40,6 +51,55 @@ EVENTS = {
     "accounts.signed_out": lazy("Session ended"),
 }
 registries.events.update(EVENTS)
+
+MOST_NAMED = 3  # things of one role
+
+Scopes = dict[tuple[str, int], str]
+
+
+def scopes(held: Iterable[RoleGrant]) -> Scopes:
+    """What the things are called for which roles are held, by kind and id; one query a kind."""
+    wanted: dict[str, set[int]] = {}
+    for one in held:
+        if one.scope_kind in registries.scopes:
+            wanted.setdefault(one.scope_kind, set()).add(one.scope_id or 0)
+    return {
+        (kind, id_): name
+        for kind, ids in wanted.items()
+        for id_, name in registries.scopes[kind](sorted(ids)).items()
+    }
+
+
+def roles(held: Iterable[RoleGrant], known: Scopes | None = None) -> list[str]:
+    """Roles as people call them: ``Registrar``, ``Focal point: Qatar, Yemen``.
+
+    :param known: what :func:`scopes` found for many accounts at once.
+    """
+    held = list(held)
+    known = scopes(held) if known is None else known
+    things: dict[Role, list[str]] = {}
+    for one in held:
+        names = things.setdefault(one.role, [])
+        if one.scope_kind is not None:
+            names.append(known.get((one.scope_kind, one.scope_id or 0), "–"))
+    return [_role(role, sorted(names)) for role, names in things.items()]
+
+
+def _role(role: Role, things: list[str]) -> str:
+    if not things:
+        return role.label
+    more = len(things) - MOST_NAMED
+    named = ", ".join(things[:MOST_NAMED])
+    if more <= 0:
+        return _("%(role)s: %(things)s", role=role.label, things=named)
+    return ngettext(
+        "%(role)s: %(things)s and %(num)d more",
+        "%(role)s: %(things)s and %(num)d more",
+        more,
+        role=role.label,
+        things=named,
+    )
+
 
 _BROWSERS = {
     "Edg": "Edge",

@@ -1,3 +1,5 @@
+"""``flask badges``: the badges that count, in one file to print."""
+
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches

@@ -1,3 +1,5 @@
+"""What an officer enters to revoke badges and to replace them."""
+
 from typing import Any
 
 from flask_login import current_user

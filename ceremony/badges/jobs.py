@@ -1,17 +1,18 @@
 """Printing many badges: 200 in a step, all into one PDF, going on after a kill."""
 
 import shutil
-import time
+from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
 
 from ceremony.badges.printing import CHUNK, Press
+from ceremony.core import files, tidying
 from ceremony.core.i18n import _
-from ceremony.core.jobs import Chunk, Job, job
+from ceremony.core.jobs import Chunk, Job, State, job
 from ceremony.core.typography.booklet import Booklet
 
-KEPT_S = 24 * 3600  # a made PDF holds faces and names: it does not stay
+KEPT = timedelta(days=1)  # a made PDF holds faces and names: it does not stay
 
 
 @job("badges.print")
@@ -24,7 +25,8 @@ def print_badges(printing: Job) -> Chunk:
     before, ids = printing.checkpoint, printing.arguments["ids"]
     name = f"badges-{printing.id}-{printing.tries}.pdf"
     if not before:
-        _tidy()
+        tidy()
+        path(".").mkdir(parents=True, exist_ok=True, mode=0o700)
     elif before["file"] != name:
         shutil.copyfile(path(before["file"]), path(name))
     start = before.get("next", 0)
@@ -42,9 +44,13 @@ def path(name: str) -> Path:
     return Path(current_app.instance_path) / "prints" / name
 
 
-def _tidy() -> None:
-    folder = path(".")
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in folder.glob("*.pdf"):
-        if old.stat().st_mtime < time.time() - KEPT_S:
-            old.unlink(missing_ok=True)
+def find(printing: Job) -> Path | None:
+    """The PDF that *printing* made, as long as it is kept."""
+    name = printing.result.get("file") if printing.state is State.DONE else None
+    return path(name) if name and path(name).exists() else None
+
+
+@tidying.hourly
+def tidy() -> None:
+    """Delete what is older than a day."""
+    files.remove_older(path("."), "*.pdf", KEPT)

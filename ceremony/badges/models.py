@@ -1,10 +1,12 @@
+"""Badges, the keys that sign them, and which of them are out of date."""
+
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ceremony.badges.states import RevokedBecause, State
-from ceremony.core.db import Model, Moment, one_of
+from ceremony.core.db import Model, Moment, Working, one_of
 from ceremony.people.models import Accreditation
 
 
@@ -49,6 +51,7 @@ class Credential(Model):
             sqlite_where=text("state <> 'revoked'"),
             postgresql_where=text("state <> 'revoked'"),
         ),
+        Index("ix_credential_state", "state", "serial", "id", "category_code"),
     )
 
     accreditation_id: Mapped[int] = mapped_column(ForeignKey("accreditation.id"), index=True)
@@ -63,3 +66,13 @@ class Credential(Model):
     reason: Mapped[RevokedBecause | None] = mapped_column(one_of(RevokedBecause))
 
     accreditation: Mapped[Accreditation] = relationship(lazy="raise_on_sql")
+
+
+class Outdated(Working):
+    """A credential that no longer says what is true, unless it was revoked since."""
+
+    __tablename__ = "outdated"
+
+    credential_id: Mapped[int] = mapped_column(
+        ForeignKey("credential.id", ondelete="CASCADE"), unique=True
+    )

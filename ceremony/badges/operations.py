@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from ceremony.badges import queries, signals, signing
-from ceremony.badges.models import Credential, CredentialKey
+from ceremony.badges.models import Credential, CredentialKey, Outdated
 from ceremony.badges.states import LIFECYCLE, RevokedBecause, State
 from ceremony.core import audit, jobs, states
 from ceremony.core.clock import now
@@ -16,6 +16,8 @@ from ceremony.core.permissions import Actor, Permission, may, require
 from ceremony.people import queries as people
 from ceremony.people.models import Accreditation
 from ceremony.people.states import State as RightToPass
+
+MOST = 10_000  # ids in one statement
 
 
 class NothingToPrint(DomainError):
@@ -95,6 +97,16 @@ def replace_outdated(*, actor: Actor, ids: Sequence[int]) -> list[int]:
         return []
     revoke(actor=actor, credentials=old, reason=RevokedBecause.REPLACED)
     return issue(actor=actor, accreditation_ids=[x.accreditation_id for x in old])
+
+
+def compare(accreditation_ids: Sequence[int]) -> None:
+    """Note which credentials no longer say what is true of these accreditations."""
+    for start in range(0, len(accreditation_ids), MOST):
+        ids = accreditation_ids[start : start + MOST]
+        held = select(Credential.id).where(Credential.accreditation_id.in_(ids))
+        db.session.execute(delete(Outdated).where(Outdated.credential_id.in_(held)))
+        if differing := queries.differing(ids):
+            db.session.execute(insert(Outdated), [{"credential_id": x} for x in differing])
 
 
 def start_printing(*, actor: Actor, ids: Sequence[int]) -> jobs.Job:

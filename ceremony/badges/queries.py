@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, String, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from ceremony.badges.models import Credential
+from ceremony.badges.models import Credential, Outdated
 from ceremony.badges.states import State
+from ceremony.core import paging
 from ceremony.core.db import db
+from ceremony.core.paging import FIRST, Page, Place
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person
 
 PAGE = 25
@@ -54,25 +56,11 @@ def live(accreditation_ids: Sequence[int]) -> Sequence[Credential]:
     ).all()
 
 
-def page(
-    which: Filter, *, before: int | None = None, after: int | None = None
-) -> tuple[list[Found], bool]:
-    """Up to ``PAGE`` rows of the list, the newest serial first, and whether there are more.
-
-    :param before: only serials below it; *after*: the nearest ones above it.
-    """
-    rows = _matching(
-        select(Credential, Person.badge_name, Person.original_name, Body, Category), which
-    )
-    if after is not None:
-        rows = rows.where(Credential.serial > after).order_by(Credential.serial)
-    else:
-        rows = rows.order_by(Credential.serial.desc())
-    if before is not None:
-        rows = rows.where(Credential.serial < before)
-    found = list(db.session.execute(rows.limit(PAGE + 1)).all())
-    shown = found[:PAGE]
-    return shown[::-1] if after is not None else shown, len(found) > PAGE
+def page(which: Filter, at: Place = FIRST) -> Page:
+    """One page of the list, the newest serial first."""
+    columns = select(Credential, Person.badge_name, Person.original_name, Body, Category)
+    order = (Credential.serial, Credential.id)
+    return paging.page(_joined(columns), order, at, PAGE, where=_conditions(which), descends=True)
 
 
 def counts(which: Filter) -> dict[str, int]:
@@ -101,9 +89,16 @@ def outdated_ids(which: Filter, *, ids: Sequence[int] | None = None) -> set[int]
     :param ids: only of these.
     """
     rows = _matching(select(Credential.id), Filter(which.delegation, which.category))
+    rows = rows.where(_is_live, Credential.id.in_(select(Outdated.credential_id)))
     if ids is not None:
         rows = rows.where(Credential.id.in_(ids))
-    return set(db.session.scalars(rows.where(_is_live, _is_outdated)))
+    return set(db.session.scalars(rows))
+
+
+def differing(accreditation_ids: Sequence[int]) -> Sequence[int]:
+    """Credentials of these accreditations that say something else than them."""
+    rows = _joined(select(Credential.id)).where(_is_live, _is_outdated)
+    return db.session.scalars(rows.where(Accreditation.id.in_(accreditation_ids))).all()
 
 
 def to_print(ids: Sequence[int]) -> list[Found]:
@@ -182,15 +177,21 @@ def _senders(rows: Columns) -> Columns:
 
 
 def _matching(columns: Columns, which: Filter) -> Columns:
-    rows = (
+    return _joined(columns).where(*_conditions(which))
+
+
+def _joined(columns: Columns) -> Columns:
+    return (
         _senders(columns.select_from(Credential))
         .join(Person, Person.id == Accreditation.person_id)
         .join(Category, Category.code == Credential.category_code)
     )
-    if which.delegation:
-        rows = rows.where(Body.code == which.delegation)
-    if which.category:
-        rows = rows.where(Credential.category_code == which.category)
-    if which.state:
-        rows = rows.where(Credential.state == which.state)
-    return rows
+
+
+def _conditions(which: Filter) -> list[ColumnElement[bool]]:
+    asked = {
+        Body.code: which.delegation,
+        Credential.category_code: which.category,
+        Credential.state: which.state,
+    }
+    return [column == value for column, value in asked.items() if value]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from ceremony.badges import merging as merging  # its part
 from ceremony.badges import operations, queries
 from ceremony.badges.documents.front import serial_text
 from ceremony.badges.states import RevokedBecause
-from ceremony.core.permissions import Actor
+from ceremony.core.permissions import SYSTEM, Actor, Permission, may
 from ceremony.people import history, listing
 from ceremony.people import signals as people
 
@@ -21,7 +22,14 @@ def _issue(_sender: object, actor: Actor, ids: Sequence[int]) -> None:
     operations.issue(actor=actor, accreditation_ids=ids)
 
 
+@people.changed.connect
+def _compare(_sender: object, ids: Sequence[int]) -> None:
+    operations.compare(ids)
+
+
 @people.ended.connect
 def _revoke(_sender: object, actor: Actor, ids: Sequence[int]) -> None:
+    """Who may take a person back need not know badges: that theirs ends follows by itself."""
     if held := queries.live(ids):
-        operations.revoke(actor=actor, credentials=held, reason=RevokedBecause.WITHDRAWN)
+        by = actor if may(actor, Permission.BADGES_REVOKE) else SYSTEM
+        operations.revoke(actor=by, credentials=held, reason=RevokedBecause.WITHDRAWN)

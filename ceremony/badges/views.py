@@ -1,9 +1,9 @@
+"""Badges at the desk: looked up, printed, revoked, replaced."""
+
 from collections.abc import Sequence
-from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     flash,
     redirect,
@@ -24,13 +24,13 @@ from ceremony.badges.states import State
 from ceremony.core import jobs
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _, lazy, ngettext, said
+from ceremony.core.paging import number
 from ceremony.core.permissions import Permission
-from ceremony.core.registries import Hit, Panel, Place, Search, registries
-from ceremony.core.web import perform, personal, requires
+from ceremony.core.registries import Hit, JobKind, Panel, Place, Search, registries
+from ceremony.core.web import download, perform, personal, place, requires
 from ceremony.people import queries as people
 from ceremony.people import words
 from ceremony.people.forms import chosen
-from ceremony.people.listing import number
 from ceremony.people.models import Accreditation, Person
 from ceremony.people.states import State as RightToPass
 from ceremony.people.views.decisions import back
@@ -77,18 +77,31 @@ registries.panels.append(
 registries.panels.append(
     Panel("delegation.acts", Permission.BADGES_PRINT, "badges/print_delegation.html", lambda _: {})
 )
+registries.panels.append(
+    Panel("workforce.acts", Permission.BADGES_PRINT, "badges/print_workforce.html", lambda _: {})
+)
 registries.searches.append(Search(lazy("Badges"), Permission.BADGES_READ, _found))
+
+
+def _print_page(job: jobs.Job) -> str:
+    return url_for("badges.progress", job_id=job.id)
+
+
+def _print_file(job: jobs.Job) -> str | None:
+    is_there = print_jobs.find(job) is not None
+    return url_for("badges.printed", job_id=job.id) if is_there else None
+
+
+registries.jobs["badges.print"] = JobKind(lazy("Printing badges"), _print_page, _print_file)
 
 
 @bp.get("")
 @requires(Permission.BADGES_READ)
 def index() -> ResponseReturnValue:
     which = _filter()
-    before, after = (request.args.get(x, type=number) for x in ("before", "after"))
-    rows, has_more = queries.page(which, before=before, after=after)
     return render_template(
         "badges/index.html",
-        rows=rows,
+        page=queries.page(which, place()),
         which=which,
         counts=queries.counts(which),
         outdated=queries.outdated_ids(which),
@@ -96,7 +109,6 @@ def index() -> ResponseReturnValue:
         categories=people.categories(),
         zones=people.zones(),
         said=said,
-        **_neighbours(which, rows, has_more, before, after),
     )
 
 
@@ -123,9 +135,7 @@ def print_one(credential: Credential) -> ResponseReturnValue:
     if credential.state is State.REVOKED:
         abort(404)
     name = f"badge-{credential.serial:06}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    pdf = printing.one(credential.id)
-    return personal(Response(pdf, mimetype="application/pdf", headers=headers))
+    return download(printing.one(credential.id), "application/pdf", name)
 
 
 @bp.route("/<int:credential_id>/revocation", methods=["GET", "POST"])
@@ -261,8 +271,7 @@ def progress(job: jobs.Job) -> ResponseReturnValue:
 @bp.get("/prints/<int:job_id>/badges.pdf")
 @requires(Permission.BADGES_PRINT, load=_print_job)
 def printed(job: jobs.Job) -> ResponseReturnValue:
-    file = print_jobs.path(job.result["file"]) if job.state is jobs.State.DONE else None
-    if file is None or not file.exists():
+    if (file := print_jobs.find(job)) is None:
         abort(404)
     return personal(send_file(file, as_attachment=True, download_name=f"badges-{job.id}.pdf"))
 
@@ -280,17 +289,3 @@ def _filter() -> Filter:
     if asked["state"] not in set(State):
         asked["state"] = ""
     return Filter(**asked)
-
-
-def _neighbours(
-    which: Filter, rows: list[Any], has_more: bool, before: int | None, after: int | None
-) -> dict[str, str | None]:
-    """The addresses of the pages before and after this one, by serial."""
-    newer = has_more if after is not None else before is not None
-    older = has_more if after is None else True
-    kept = which.as_arguments()
-    first, last = (rows[0][0].serial, rows[-1][0].serial) if rows else (0, 0)
-    return {
-        "back_url": url_for("badges.index", **kept, after=first) if rows and newer else None,
-        "next_url": url_for("badges.index", **kept, before=last) if rows and older else None,
-    }

@@ -17,3 +17,15 @@ def age(since: datetime) -> str:
     if hours < 24:
         return _("%(hours)d h %(minutes)d min", hours=hours, minutes=minutes % 60)
     return ngettext("%(num)d day", "%(num)d days", hours // 24)
+
+
+def ago(since: datetime) -> str:
+    """``just now``, ``18 min ago``, ``2 h ago``, ``3 days ago``."""
+    minutes = int((now() - since).total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return _("%(minutes)d min ago", minutes=minutes)
+    if minutes < 24 * 60:
+        return _("%(hours)d h ago", hours=minutes // 60)
+    return ngettext("%(num)d day ago", "%(num)d days ago", minutes // (24 * 60))

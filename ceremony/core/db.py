@@ -1,6 +1,6 @@
 """The database: one metadata, one session, one way to commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -192,10 +192,22 @@ def lock(*names: object) -> None:
     Take it before counting what a rule limits ("at most four of an outlet").
     SQLite needs none: its writers queue at BEGIN IMMEDIATE.
     """
-    if db.session.get_bind().dialect.name == "postgresql":
-        key = ":".join(map(str, names))
+    lock_all([":".join(map(str, names))])
+
+
+def lock_all(keys: Iterable[str]) -> None:
+    """The same for several keys, always in the same order: two who take them never wait in a ring.
+
+    Take them before the first row is changed, for the same reason.
+    """
+    wanted = sorted(set(keys))
+    if wanted and db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+            text(
+                "SELECT pg_advisory_xact_lock(hashtextextended(key, 0))"
+                " FROM unnest(CAST(:keys AS text[])) key"
+            ),
+            {"keys": wanted},
         )
 
 

@@ -21,6 +21,7 @@ def _sqlite_settings(connection: Any, _: Any) -> None:
         "synchronous=FULL",
         "busy_timeout=10000",
         "foreign_keys=ON",
+        "mmap_size=1073741824",  # pages are read where the system keeps them, not copied each time
         "recursive_triggers=ON",  # else INSERT OR REPLACE deletes without the triggers
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -3,15 +3,16 @@
 import logging
 from secrets import token_hex
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from ceremony.core import kept
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
-from ceremony.core.web import Application
+from ceremony.core.web import Application, actor, to_sign_in
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,12 @@ def show_refusal(error: DomainError) -> ResponseReturnValue:
 
 
 def show_stale_form(error: CSRFError) -> ResponseReturnValue:
+    """A form of a session that is over: its writer finds it again, nobody else."""
+    writer, who = kept.find_writer(), actor()
+    if writer is not None and who.kind == "visitor" and not _is_program():
+        return to_sign_in()
+    if writer is not None and writer == who.id and kept.is_outdated() and kept.keep(who):
+        return redirect(url_for("core.kept"), 303)
     text = _("This form was opened in another session. Go back, reload it, and send it again.")
     return _answer("StaleForm", text, 400)
 
@@ -63,8 +70,12 @@ def show_broken(error: Exception) -> ResponseReturnValue:
     return _answer("Broken", _("The page could not be made."), 500, reference)
 
 
+def _is_program() -> bool:
+    return request.path.startswith(("/api/", "/gate/"))
+
+
 def _answer(code: str, text: str, status: int, reference: str = "") -> ResponseReturnValue:
-    if request.path.startswith(("/api/", "/gate/")):
+    if _is_program():
         return {"error": {"code": code, "message": text, "reference": reference}}, status
     try:
         page = render_template("error.html", text=text, status=status, reference=reference)

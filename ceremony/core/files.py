@@ -1,10 +1,14 @@
 """Stored files: in the instance folder, outside of the web root, named by what they hold."""
 
-import os
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 from flask import current_app
+
+from ceremony.core.clock import now
 
 
 def store(content: bytes, suffix: str) -> str:
@@ -16,7 +20,7 @@ def store(content: bytes, suffix: str) -> str:
     target = path(name)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{name}.{os.getpid()}")
+        draft = target.with_name(f".{name}.{token_hex(8)}")
         draft.write_bytes(content)
         draft.replace(target)
     return name
@@ -32,3 +36,11 @@ def path(name: str) -> Path:
 def read(name: str) -> bytes:
     """The content of the stored file *name*; :class:`FileNotFoundError` if there is none."""
     return path(name).read_bytes()
+
+
+def remove_older(folder: Path, pattern: str, lasts: timedelta) -> None:
+    """Delete the files in *folder* that were last written on longer than *lasts* ago."""
+    for file in folder.glob(pattern):
+        with suppress(FileNotFoundError):  # another worker was faster
+            if datetime.fromtimestamp(file.stat().st_mtime, UTC) < now() - lasts:
+                file.unlink()

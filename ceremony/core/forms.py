@@ -1,16 +1,18 @@
 """Forms: what came in over HTTP, made clean."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
 
 from ceremony.core import web
 from ceremony.core.db import Model
 from ceremony.core.errors import DomainError, EditConflict
 from ceremony.core.i18n import _
+from ceremony.core.paging import number
 
 T = TypeVar("T")
 
@@ -30,9 +32,19 @@ def printable(_form: "Form", field: Field) -> None:
 
     The field is shown again without it: in a page such a character is no valid HTML.
     """
-    if has_odd_characters(field.data or ""):
+    if isinstance(field.data, str) and has_odd_characters(field.data):
         field.data = "".join(x for x in field.data if not has_odd_characters(x))
         raise ValidationError(_("Invisible control characters were taken out. Look, then send it."))
+
+
+def numbers(texts: Iterable[str]) -> list[int]:
+    """Those of *texts* that can be ids."""
+    return [x for x in map(number, texts) if x]
+
+
+def ticked(given: MultiDict[str, str]) -> list[int]:
+    """The ids of the ticked rows of a list."""
+    return numbers(given.getlist("id"))
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -84,7 +96,12 @@ class VersionedForm(Form):
 
     def __init__(self, row: Model) -> None:
         self.row = row
-        super().__init__(data={**self.facts(), "version": row.version})
+        super().__init__(data={**self.facts(), "version": self.saved_version})
+
+    @property
+    def saved_version(self) -> int:
+        """Rises with every change of what the form is filled in from."""
+        return self.row.version
 
     def facts(self) -> dict[str, Any]:
         """What the row says, by the names of the fields."""
@@ -93,7 +110,7 @@ class VersionedForm(Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        version = str(self.version.data or "")
+        version = str((self.version.raw_data or [""])[0])  # one that was not sent is no version
         is_number = version.isascii() and version.isdecimal() and len(version) < 10
         return super().values | {"version": int(version) if is_number else -1}
 
@@ -103,7 +120,7 @@ class VersionedForm(Form):
             for name, saved in self.facts().items():
                 if name != "version" and saved != self[name].data:
                     self[name].errors = [self._saved(name, saved)]
-            self.version.data = self.row.version
+            self.version.data = self.saved_version
 
     def words(self, name: str, value: Any) -> str:
         """*value* of the field *name* as the page says it."""
@@ -115,6 +132,8 @@ class VersionedForm(Form):
 
 
 def _shown(field: Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if hasattr(field, "choices"):
         labels = {str(code): str(label) for code, label in field.choices}
         chosen = value if isinstance(value, list) else [value]

@@ -9,6 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -76,6 +77,7 @@ class Chunk:
     """What one step did: how far the job is now, and from where the next step goes on.
 
     :param write: changes of audited rows that belong to this chunk, made in its transaction.
+    :param actor: whom the trail names for what *write* changes.
     :param result: what the finished job gives, such as the name of a stored file.
     """
 
@@ -84,6 +86,7 @@ class Chunk:
     finished: bool
     result: dict[str, Any] = field(default_factory=dict)
     write: Callable[[], None] | None = None
+    actor: Actor = SYSTEM
 
 
 Step = Callable[[Job], Chunk]
@@ -100,6 +103,18 @@ def job(name: str) -> Callable[[Step], Step]:
     return register
 
 
+Errand = Callable[[], bool]  # does a little of what waits; False if nothing did
+_errands: list[Callable[[str], AbstractContextManager[Errand]]] = []
+
+
+def beside(
+    begin: Callable[[str], AbstractContextManager[Errand]],
+) -> Callable[[str], AbstractContextManager[Errand]]:
+    """Register what every worker does between two jobs; *begin* gets the worker's name."""
+    _errands.append(begin)
+    return begin
+
+
 def start(name: str, *, actor: Actor, total: int, **arguments: Any) -> Job:
     """Queue the job *name*, in the present transaction."""
     queued = Job(
@@ -112,6 +127,11 @@ def start(name: str, *, actor: Actor, total: int, **arguments: Any) -> Job:
 
 def get(job_id: int) -> Job:
     return db.session.get_one(Job, job_id)
+
+
+def note(job_id: int, result: dict[str, Any]) -> None:
+    """Keep what the job has given so far: from inside of a chunk's *write*."""
+    db.session.execute(update(Job).where(Job.id == job_id).values(result=result))
 
 
 def stop(*, actor: Actor, stopped: Job) -> Job:
@@ -186,7 +206,7 @@ def _advance(job_id: int, owner: str) -> bool:
             raise DomainError(_("The work broke off again and again and was given up."))
         chunk = _steps[present.name](present)
     ended = {"state": State.DONE, "ended_at": now(), "result": chunk.result}
-    with transaction(SYSTEM, working=chunk.write is None):
+    with transaction(chunk.actor, working=chunk.write is None):
         _hold(
             job_id,
             owner,
@@ -219,20 +239,22 @@ cli = Commands("jobs", help="Long work.")
 
 
 @cli.command()
-@click.option("--until-empty", is_flag=True, help="End when no job waits.")
+@click.option("--until-empty", is_flag=True, help="End when no job and no mail waits.")
 def work(until_empty: bool) -> None:
-    """Do the jobs that wait, until a signal says stop."""
+    """Do the jobs that wait and deliver mail, until a signal says stop."""
     owner = f"{os.getpid()}-{token_hex(4)}"
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda signum, _frame: stopping.append(signum))
-    while not stopping:
-        try:
-            if work_once(owner):
-                continue
-            if until_empty:
-                return
-        except DATABASE_AWAY:
-            log.exception("the database does not answer; trying again")
-            db.session.remove()
-        time.sleep(POLL_S)
+    with ExitStack() as stack:
+        errands = [stack.enter_context(begin(owner)) for begin in _errands]
+        while not stopping:
+            try:
+                if any([work_once(owner), *(errand() for errand in errands)]):
+                    continue
+                if until_empty:
+                    return
+            except DATABASE_AWAY:
+                log.exception("the database does not answer; trying again")
+                db.session.remove()
+            time.sleep(POLL_S)

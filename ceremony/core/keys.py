@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from secrets import token_bytes
+from secrets import token_bytes, token_hex
 
 from ceremony.core.errors import Misconfigured
 
@@ -28,10 +28,10 @@ def secret(instance: Path, name: str) -> bytes:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a new secret file; one that another process made first is kept."""
+    """Write a new secret file; one that another thread or process made first is kept."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    draft = path.with_name(f".{path.name}.{token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ceremony.core import audit
 from ceremony.core.clock import now
-from ceremony.core.db import Model, Moment, db
-from ceremony.core.i18n import _
+from ceremony.core.db import Model, Moment, Translated, db
+from ceremony.core.i18n import _, day
 from ceremony.core.permissions import Actor, Permission, require
 
 
@@ -36,11 +36,29 @@ class Settings(Model):
     gold: Mapped[str] = mapped_column(comment="#rrggbb")
     valid_from: Mapped[Moment] = mapped_column(comment="From when badges admit")
     valid_until: Mapped[Moment] = mapped_column(comment="Until when badges admit")
+    contact: Mapped[str] = mapped_column(default="", comment="How the organisers are reached")
+    requests_until: Mapped[date | None] = mapped_column(
+        comment="Last day on which who was not invited may ask to come; none: never"
+    )
+    vetting_is_required: Mapped[bool] = mapped_column(
+        default=False, comment="Approval waits for vetting"
+    )
+    collection_place: Mapped[Translated] = mapped_column(
+        default=dict, comment="Where badges are collected"
+    )
+    collection_hours: Mapped[Translated] = mapped_column(
+        default=dict, comment="When badges are collected"
+    )
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def takes_requests(self) -> bool:
+        """Whether those who were not invited may ask to come now."""
+        return self.requests_until is not None and self.local_now.date() <= self.requests_until
 
     @property
     def local_now(self) -> datetime:
@@ -58,6 +76,7 @@ BLANK = {
     "time_zone": "UTC",
     "accent": "#8a1a1f",
     "gold": "#a5853b",
+    "contact": "",
 }
 
 
@@ -70,6 +89,9 @@ def current() -> Settings:
         ends_on=midnight.date(),
         valid_from=midnight,
         valid_until=midnight + timedelta(days=2),
+        vetting_is_required=False,
+        collection_place={},
+        collection_hours={},
         is_demo=False,
         **BLANK,
     )
@@ -89,10 +111,13 @@ def change(*, actor: Actor, **facts: object) -> Settings:
 def dates_text(settings: Settings) -> str:
     """``25–26 October 2025``, in the reader's language."""
     first, last = settings.starts_on, settings.ends_on
-    end = str(format_date(last, "d MMMM y"))
+    begin, end = day(first), day(last)
     if first == last:
         return end
-    if (first.year, first.month) == (last.year, last.month):
+    is_day_first = end.startswith(f"{last.day} ")
+    if is_day_first and (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
-    begin = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y")
+    short = str(format_date(first, "d MMMM"))
+    if begin == f"{short} {last.year}":
+        begin = short
     return _("%(first)s to %(last)s", first=begin, last=end)

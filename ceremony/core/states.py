@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Index, Select, func, insert, select
+from sqlalchemy import Index, Select, func, insert, select, tuple_, update
 from sqlalchemy.orm import Mapped
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from ceremony.core import audit
 from ceremony.core.clock import now
@@ -88,12 +90,28 @@ class Lifecycle(Generic[S]):
                 raise WrongState(
                     _("Not possible while the state is %(state)s.", state=_word(subject.state))
                 )
-        for subject in subjects:
-            subject.state, subject.state_since = move.target, now()
-            for field, value in fields.items():
-                setattr(subject, field, value)
+        _set(subjects, {"state": move.target, "state_since": now()} | fields)
         audit.record(actor, f"{self.prefix}.{move.event}", *subjects, fields=sorted(fields))
         _keep(subjects)
+
+
+def _set(subjects: Sequence[Any], values: dict[str, Any]) -> None:
+    """Many rows of one table in one statement, each guarded by its version as in a flush."""
+    kinds = {type(x) for x in subjects}
+    if len(subjects) < 2 or len(kinds) > 1 or not issubclass(kind := kinds.pop(), Model):
+        for subject in subjects:
+            for name, value in values.items():
+                setattr(subject, name, value)
+        return
+    db.session.flush()
+    known = {(x.id, x.version) for x in subjects}
+    row = tuple_(kind.id, kind.version).in_(known)
+    changed = update(kind).where(row).values(version=kind.version + 1, **values)
+    if db.session.connection().execute(changed).rowcount != len(known):
+        raise StaleDataError(f"a {kind.__tablename__} was changed in between")
+    for subject in {x.id: x for x in subjects}.values():
+        for name, value in (values | {"version": subject.version + 1}).items():
+            set_committed_value(subject, name, value)
 
 
 def _word(state: StrEnum) -> str:

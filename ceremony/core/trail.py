@@ -1,6 +1,7 @@
 """The triggers behind the trail: append-only tables, and changes that write themselves down."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Connection, DateTime, LargeBinary, Table, event, inspect
@@ -111,7 +112,8 @@ def _recorded(connection: Connection, table: str) -> Iterator[str]:
         yield _POSTGRESQL_CHANGE.format(table=table)
         yield _POSTGRESQL_TRUNCATE.format(table=table)
         return
-    columns = [x for x in inspect(connection).get_columns(table) if x["name"] != "version"]
+    found = inspect(connection).get_columns(table)  # in the order in which they came to be
+    columns = sorted((x for x in found if x["name"] != "version"), key=itemgetter("name"))
     names = [x["name"] for x in columns]
     values = {x["name"]: _as_json(x["name"], x["type"]) for x in columns}
     changed = [f'SELECT \'{x}\' AS name WHERE OLD."{x}" IS NOT NEW."{x}"' for x in names]

@@ -5,16 +5,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
-from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import Flask, Response, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.routing import IntegerConverter
 
+from ceremony.core import kept
 from ceremony.core.db import reading, transaction
 from ceremony.core.errors import EditConflict, NotAllowed
 from ceremony.core.i18n import _
+from ceremony.core.paging import Key, Place, number
 from ceremony.core.permissions import Actor, Permission, in_office, may
 
 T = TypeVar("T")
@@ -110,7 +112,7 @@ def requires(
         @wraps(view)
         def guarded(**url_values: Any) -> ResponseReturnValue:
             if _must_sign_in(permission):
-                return _to_sign_in()
+                return to_sign_in()
             subject = None if load is None else _loaded(load, url_values)
             if not may(current_user, permission, subject):
                 _refuse()
@@ -139,11 +141,21 @@ def _refuse() -> NoReturn:
     raise NotAllowed(_("You may not do this."))
 
 
-def _to_sign_in() -> ResponseReturnValue:
+def to_sign_in() -> ResponseReturnValue:
+    """Send a visitor to sign in, and afterwards to where they wanted to go.
+
+    A form that somebody sends after the session ended is kept until they are back.
+    """
     if request.authorization is not None or request.path.startswith(("/gate/", "/api/")):
         abort(401)
-    target = request.full_path.rstrip("?") if request.method == "GET" else url_for("desk.overview")
-    return redirect(url_for("accounts.sign_in", next=target), 303)
+    if request.method in SAFE_METHODS:
+        target = request.full_path.rstrip("?")
+        return redirect(url_for("accounts.sign_in", next=target), 303)
+    if kept.keep(actor()):
+        flash(_("You were signed out. What you wrote is kept."), "wait")
+    elif kept.find_writer() is not None:
+        flash(_("You were signed out before this was sent. Nothing was changed."), "wait")
+    return redirect(url_for("accounts.sign_in"), 303)
 
 
 def check_every_view_is_declared(app: Flask) -> None:
@@ -152,10 +164,28 @@ def check_every_view_is_declared(app: Flask) -> None:
         raise RuntimeError(f"views without a declared permission: {bare}")
 
 
+def place(read: Callable[[str], Key | None] = number) -> Place:
+    """Where the address says that this page of a list begins or ends; else it is the first.
+
+    :param read: makes an id of what stands there; None: it is none.
+    """
+    return Place(*(read(request.args.get(x, "")) for x in ("after", "before")))
+
+
 def personal(response: Response) -> Response:
     """Let nobody keep *response*, which shows somebody's data."""
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def download(content: bytes, mimetype: str, name: str) -> Response:
+    """*content* as a file that nobody between us keeps.
+
+    :param name: how it is called, in letters, figures, points and hyphens.
+    """
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return personal(response)
 
 
 def etagged(response: Response) -> ResponseReturnValue:

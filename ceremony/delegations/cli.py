@@ -1,3 +1,5 @@
+"""``flask delegations``: the people of a workbook, imported or only examined."""
+
 from pathlib import Path
 
 import click
@@ -7,10 +9,12 @@ from ceremony.core.db import reading, transaction
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import SYSTEM
-from ceremony.delegations import operations, plans
+from ceremony.core.spreadsheets import sheets
+from ceremony.delegations import bulk, plans
 from ceremony.delegations.models import Change
+from ceremony.delegations.operations import workbooks as operations
 from ceremony.delegations.plans import Plan
-from ceremony.delegations.workbook import header, sheets
+from ceremony.delegations.workbook import header
 from ceremony.delegations.workbook.columns import DATES, Column
 from ceremony.delegations.workbook.dates import Order
 from ceremony.delegations.workbook.findings import new_delegations, photographs_missing
@@ -18,6 +22,8 @@ from ceremony.delegations.workbook.header import Header
 from ceremony.delegations.workbook.records import Record
 
 cli = Commands("delegations", help="Who comes: delegations and their members.")
+for command in bulk.COMMANDS:
+    cli.add_command(command)
 
 
 def mapping_of(_context: object, _parameter: object, given: tuple[str, ...]) -> dict[str, str]:

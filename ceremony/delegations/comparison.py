@@ -35,6 +35,7 @@ PART_FIELDS = {
     Column.RANK: "rank",
     Column.TITLE: "title",
     Column.ORGANISATION: "organisation",
+    Column.LISTED: "is_listed",
 }
 
 
@@ -64,7 +65,7 @@ def person_values(record: Record, document: str) -> dict[str, Any]:
 
 def part_values(record: Record) -> dict[str, Any]:
     return {
-        name: record.values[column]
+        name: record.values[column] == "yes" if column is Column.LISTED else record.values[column]
         for column, name in PART_FIELDS.items()
         if column in record.values
     }
@@ -119,6 +120,8 @@ def _differ(step: Step, known: Person) -> None:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)
 
 

@@ -1,7 +1,8 @@
 """Files for delegations: the blank workbook, and the findings as a list."""
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from io import BytesIO, StringIO
 
 from openpyxl import Workbook
@@ -11,13 +12,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ceremony.core.i18n import _, lazy
-from ceremony.delegations.queries import Examined
+from ceremony.delegations.queries.workbooks import Examined
 from ceremony.delegations.workbook import vocabulary
 from ceremony.delegations.workbook.columns import DATES, HEADINGS, LABELS, Column
 from ceremony.delegations.workbook.findings import Code
 from ceremony.delegations.workbook.findings import new_delegations as new_delegations
 from ceremony.people.kinds import DocumentType, Function, Rank, Sex
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_PREPARED = 1_000
 INK = "15191E"
 LACQUER = "8A1A1F"
@@ -35,6 +37,9 @@ EXPLAINED = {
     Column.RANK: lazy("For precedence; choose from the list"),
     Column.TITLE: lazy("Minister of Justice"),
     Column.ORGANISATION: lazy("Ministry or agency"),
+    Column.LISTED: lazy(
+        "Yes if the person agrees to be named in the list of participants, else No"
+    ),
     Column.SEX: lazy("As in the passport: F, M or X"),
     Column.BORN_ON: lazy("1980-04-03"),
     Column.NATIONALITY: lazy("By its formal name or by the code of the passport: VNM"),
@@ -48,16 +53,16 @@ EXPLAINED = {
 }
 
 
-def template() -> bytes:
+def template(columns: Sequence[Column] = tuple(Column)) -> bytes:
     """A blank workbook: people, how to fill it in, and the words that may be chosen."""
     book = Workbook()
     people = book.worksheets[0]
     people.title = "People"
-    _head(people, [heading(column) for column in Column])
+    head(people, [heading(column) for column in columns])
     lists = book.create_sheet("Lists")
-    for place, column in enumerate(Column, start=1):
+    for place, column in enumerate(columns, start=1):
         _prepare(people, lists, place, column)
-    _explain(book.create_sheet("How to fill it in", 1))
+    _explain(book.create_sheet("How to fill it in", 1), columns)
     lists.sheet_state = "hidden"
     buffer = BytesIO()
     book.save(buffer)
@@ -69,7 +74,8 @@ def heading(column: Column) -> str:
     return HEADINGS[column].split(";")[0].strip().capitalize()
 
 
-def _head(sheet: Worksheet, texts: Iterable[str]) -> None:
+def head(sheet: Worksheet, texts: Iterable[str]) -> None:
+    """Begin *sheet* with a row of headings that stays in sight."""
     sheet.append(list(texts))
     for cell in sheet[1]:
         cell.font = Font(bold=True, color=INK)
@@ -97,9 +103,9 @@ def _prepare(people: Worksheet, lists: Worksheet, place: int, column: Column) ->
     people.add_data_validation(rule)
 
 
-def _explain(sheet: Worksheet) -> None:
-    _head(sheet, [_("Column"), _("What to write")])
-    for column in Column:
+def _explain(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    head(sheet, [_("Column"), _("What to write")])
+    for column in columns:
         sheet.append([heading(column), str(EXPLAINED[column])])
     sheet.column_dimensions["A"].width = 26
     sheet.column_dimensions["B"].width = 80
@@ -119,7 +125,7 @@ def findings_csv(rows: Iterable[Examined]) -> str:
                 told.add(found.column)
             value = masked(found.column, found.value)
             line = [found.row, found.cell, found.severity.label, found.sentence, value]
-            writer.writerow([_inert(x) for x in line])
+            writer.writerow([inert(x) for x in line])
     return "\ufeff" + buffer.getvalue()
 
 
@@ -140,15 +146,28 @@ def shown(column: str, value: str) -> str:
     return masked(Column(column), value)
 
 
-_WORDS: Mapping[Column, Callable[[str], Function | Rank | Sex | DocumentType]] = {
+class Answer(StrEnum):
+    """Yes or no, as the pages say it."""
+
+    YES = "yes"
+    NO = "no"
+
+    @property
+    def label(self) -> str:
+        return _("Yes") if self is Answer.YES else _("No")
+
+
+_WORDS: Mapping[Column, Callable[[str], Function | Rank | Sex | DocumentType | Answer]] = {
     Column.FUNCTION: Function,
     Column.RANK: Rank,
     Column.SEX: Sex,
     Column.DOCUMENT_TYPE: DocumentType,
+    Column.LISTED: Answer,
 }
 
 
-def _inert(value: object) -> object:
+def inert(value: object) -> object:
+    """*value* as a spreadsheet takes it for text, and never for a formula."""
     return (
         f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
     )

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from ceremony.core.spreadsheets.sheets import Cell, Sheet
 from ceremony.delegations.workbook.columns import Column
 from ceremony.delegations.workbook.findings import Code, Finding
 from ceremony.delegations.workbook.header import Header, Heading
 from ceremony.delegations.workbook.records import Record, as_text
-from ceremony.delegations.workbook.sheets import Cell, Sheet
 
 
 def pack(header: Header) -> str:

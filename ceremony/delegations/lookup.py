@@ -75,6 +75,37 @@ class Lookup:
         return Guesser(names | {key: x[0].name for key, x in self.bodies.items()}, fold_country)
 
 
+@dataclass
+class OwnLookup:
+    """The same for one body: no other is known here, and none is guessed."""
+
+    known: Lookup
+    own: Sender
+
+    def nationality(self, text: str) -> str | None:
+        return self.known.nationality(text)
+
+    def close_nationality(self, text: str) -> str:
+        return self.known.close_nationality(text)
+
+    def body(self, text: str, _kind: str) -> Sender | None:
+        """The own one, by any of its names; nothing for every other."""
+        participant = self.known.participants.find(text)
+        is_own_state = participant is not None and participant.iso3 == self.own.participant
+        is_own = is_own_state or fold_country(text) == fold_country(self.own.name)
+        return self.own if is_own else None
+
+    def close_body(self, _text: str) -> str:
+        return ""
+
+
+def prefetch_own(body_id: int) -> OwnLookup:
+    """What a workbook of this body may know."""
+    known = prefetch()
+    [own] = [x for senders in known.bodies.values() for x in senders if x.id == body_id]
+    return OwnLookup(known, own)
+
+
 def prefetch() -> Lookup:
     """The register and the bodies as they are now."""
     participants = register.index()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from ceremony.core.crypto import keyed_hash
 from ceremony.core.db import db
@@ -37,9 +37,12 @@ class Known(NamedTuple):
 
 
 class Matching:
-    """Who of the people we have stands in which row; nobody stands in two."""
+    """Who of the people we have stands in which row; nobody stands in two.
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    :param within: look at the members of this body only; nobody else is found or named.
+    """
+
+    def __init__(self, records: Sequence[Record], within: int | None = None) -> None:
         self.hashes = {
             x.row: keyed_hash(document) for x in records if (document := rules.document_key(x))
         }
@@ -49,7 +52,12 @@ class Matching:
         self.by_document: dict[str, list[Known]] = {}
         self.by_name: dict[str, list[Known]] = {}
         self.by_words: dict[str, list[Known]] = {}
-        for known in _people(records, set(self.hashes.values()), set(self.bodies.values())):
+        wanted = (
+            _of_anybody(records, set(self.hashes.values()), set(self.bodies.values()))
+            if within is None
+            else Participation.body_id == within
+        )
+        for known in _people(wanted):
             if known.document_hash:
                 self.by_document.setdefault(known.document_hash, []).append(known)
             name = rules.name_key(known.family_name, known.given_names, known.born_on)
@@ -136,9 +144,19 @@ def _bodies(records: Sequence[Record]) -> dict[str, int]:
     return {x.key: x.id for x in senders if x.id is not None and x.key in wanted}
 
 
-def _people(records: Sequence[Record], hashes: set[str], body_ids: set[int]) -> Iterator[Known]:
+def _of_anybody(
+    records: Sequence[Record], hashes: set[str], body_ids: set[int]
+) -> ColumnElement[bool]:
     """Whoever may be in the file: members of its delegations, and others by paper or birth."""
     births = {born for record in records if (born := record.date(Column.BORN_ON))}
+    return or_(
+        Participation.body_id.in_(body_ids),
+        Person.document_hash.in_(hashes),
+        Person.born_on.in_(births),
+    )
+
+
+def _people(wanted: ColumnElement[bool]) -> Iterator[Known]:
     rows = db.session.execute(
         select(
             Person.id,
@@ -154,13 +172,7 @@ def _people(records: Sequence[Record], hashes: set[str], body_ids: set[int]) -> 
         )
         .join(Participation, Participation.person_id == Person.id)
         .join(Body, Body.id == Participation.body_id)
-        .where(
-            or_(
-                Participation.body_id.in_(body_ids),
-                Person.document_hash.in_(hashes),
-                Person.born_on.in_(births),
-            )
-        )
+        .where(wanted)
         .order_by(Person.id, Participation.id)
     )
     for id_, family, given, badge, born, hashed, lacks, *rest in rows:

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from ceremony.core import settings
-from ceremony.delegations import lookup
+from ceremony.delegations import heads, lookup, own_list
 from ceremony.delegations.comparison import Step, compare
 from ceremony.delegations.matching import Matching
 from ceremony.delegations.models import Change
@@ -23,13 +24,19 @@ from ceremony.register.names import fold
 
 @dataclass
 class Plan:
-    """The steps in the order of the rows; *body_ids* holds the senders that we have, by key."""
+    """The steps in the order of the rows; *body_ids* holds the senders that we have, by key.
+
+    *within* is the body whose own list it is, and *over* the categories of which it would have
+    more than was agreed.
+    """
 
     steps: list[Step]
     body_ids: Mapping[str, int]
+    within: int | None = None
+    over: Sequence[Mapping[str, Any]] = ()
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[str, Any]:
         rows = Counter(str(step.change) for step in self.steps)
         findings = (x for step in self.steps for x in step.record.findings)
         found = Counter(x.severity for x in findings if x.code is not Code.NO_COLUMN)
@@ -40,6 +47,7 @@ class Plan:
             "warnings": found[Severity.WARNING],
             "notes": found[Severity.NOTE],
             "with_findings": sum(step.record.has_problems for step in self.steps),
+            "over": list(self.over),
         }
 
     @property
@@ -79,28 +87,38 @@ def read(
     mapping: Mapping[str, str] | None = None,
     orders: Mapping[str, str] | None = None,
     delegation: str = "",
+    within: int | None = None,
 ) -> list[Record]:
     """Every row, read and checked for itself and within the file: the slow part.
 
     :param mapping: what the officer said of columns: letters to column, or to nothing.
     :param orders: what the officer said of dates: column to a value of :class:`Order`.
+    :param within: the id of the body whose own list it is: rows of others are errors.
     """
     facts = settings.current()
+    known = lookup.prefetch() if within is None else lookup.prefetch_own(within)
     asked = Questions(
         today=facts.local_now.date(),
         starts_on=facts.starts_on,
         ends_on=facts.ends_on,
         orders={Column(column): Order(order) for column, order in (orders or {}).items()},
-        delegation=delegation,
+        delegation=known.own.name if isinstance(known, lookup.OwnLookup) else delegation,
     )
-    records = reading.read(header, header.mapped(mapping or {}), lookup.prefetch(), asked)
+    records = reading.read(header, header.mapped(mapping or {}), known, asked)
+    if within is not None:
+        own_list.refuse_others(records)
     rules.check(records, asked)
     return records
 
 
-def make(records: Sequence[Record]) -> Plan:
-    """Compare *records* with the people we have now, in a constant number of statements."""
-    matching = Matching(records)
+def make(records: Sequence[Record], within: int | None = None) -> Plan:
+    """Compare *records* with the people we have now, in a constant number of statements.
+
+    :param within: the id of the body whose own list it is.
+    """
+    matching = Matching(records, within)
     steps = [matching.step(record) for record in records]
     compare(steps)
-    return Plan(steps, matching.bodies)
+    heads.check(steps, matching.bodies)
+    over = [] if within is None else own_list.check(steps, within)
+    return Plan(steps, matching.bodies, within, over)

@@ -20,7 +20,6 @@ ORGANISATIONS = (
     ("Harbour Light Systems (invented)", "private_sector"),
     ("Red River Institute for Digital Law (invented)", "research_institution"),
 )
-WORKFORCE = "Venue services (invented)"
 
 # Function, rank and title, first of the head, then of those who come along, again and again.
 HEADS = (
@@ -47,6 +46,11 @@ MEMBERS = (
     ("medical", "other", "Physician"),
     ("delegate", "other", "Prosecutor"),
 )
+# Guests of the host, who sign nothing: family name, given names, title.
+GUESTS = (
+    ("Okonkwo-Hale", "Marguerite", "Author (invented)"),
+    ("Tamberlane", "Osric", "Composer (invented)"),
+)
 OF_HOST = (
     ("staff", "other", "Organising Committee"),
     ("protocol", "other", "State Protocol Department"),
@@ -57,12 +61,22 @@ OF_ORGANISATION = (
     ("delegate", "other", "Programme Officer"),
     ("adviser", "other", "Legal Officer"),
 )
-OF_WORKFORCE = (
-    ("staff", "other", "Hall services"),
-    ("staff", "other", "Catering"),
-    ("staff", "other", "Technical services"),
-    ("driver", "other", "Shuttle driver"),
-)
+# Services of the host, and what those do who work there.
+SERVICES = {
+    "Gate team": (
+        ("staff", "other", "Gate officer"),
+        ("staff", "other", "Gate officer"),
+        ("staff", "other", "Gate supervisor"),
+    ),
+    "Liaison": (("staff", "other", "Liaison officer"),),
+    "Print room": (("staff", "other", "Badge printer"),),
+    "Venue services": (
+        ("staff", "other", "Hall services"),
+        ("staff", "other", "Catering"),
+        ("staff", "other", "Technical services"),
+        ("driver", "other", "Shuttle driver"),
+    ),
+}
 HONORIFICS = {
     "head_of_government": "H.E.",
     "deputy_prime_minister": "H.E.",
@@ -76,10 +90,22 @@ HONORIFICS = {
 OFFICERS = (
     ("administrator", "Mai Anh Đào", "administrator"),
     ("registrar", "Lê Thu Hạnh", "registrar"),
+    ("chief_of_protocol", "Bùi Quang Vinh", "chief"),
     ("protocol_officer", "Phạm Đức Lộc", "protocol"),
+    ("vetting_officer", "Trịnh Hải Nam", "vetting"),
+    ("liaison_officer", "Hoàng Yến Nhi", "liaison"),
     ("badge_officer", "Ngô Bích Vân", "badges"),
     ("gate_supervisor", "Đỗ Minh Giang", "gates"),
     ("data_protection_officer", "Vũ Thanh Sơn", "privacy"),
+)
+# Somebody of a mission, who enters a delegation.
+FOCAL_POINT, FOCAL_POINT_ADDRESS = "Kanya Suwan", "focal.point"
+FOCAL_POINTS = ("Amara Lindqvist", "Tomás Ferreira", "Noor Haddad", "Ilse Brandt", "Kofi Mensah")
+DRAFTED = (
+    ("Chaiyasit", "Ratana"),
+    ("Wongsakul", "Preeya"),
+    ("Thanarat", "Malee"),
+    ("Charoensuk", "Suda"),
 )
 DOMAIN = "ceremony.example.org"
 WORDS = (

@@ -1,3 +1,5 @@
+"""``flask demo``: the demonstration, and a sample workbook."""
+
 from pathlib import Path
 
 import click

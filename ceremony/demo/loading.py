@@ -18,8 +18,7 @@ from ceremony.core.db import db, transaction
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import SYSTEM, Role
-from ceremony.delegations.models import Delegation
-from ceremony.demo import cast, morning, portraits
+from ceremony.demo import cast, delegations, morning, portraits, requests, vetting
 from ceremony.demo.people import places, rows
 from ceremony.people import names
 from ceremony.people import operations as people
@@ -51,13 +50,19 @@ def load_all(total: int) -> None:
     portraits.store_all()
     with transaction(SYSTEM):
         ceremony_file.load(actor=SYSTEM, content=EXAMPLE.read_bytes())
-        settings.change(actor=SYSTEM, is_demo=True)
+        settings.change(actor=SYSTEM, is_demo=True, requests_until=settings.current().ends_on)
         _write_files(sign_ins)
         with clock.moved(REGISTERED):
             _admit_officers(sign_ins, hashes)
-            _register(total, chance)
+            _register(total - delegations.ENTERED_LATER, chance)
+        requests.ask_all()
+        vetting.ask()
         with clock.moved(DECIDED):
             _decide(chance)
+            delegations.open_others(sign_ins[-1]["email"])
+            delegations.open_guests()
+            delegations.go_on()
+        vetting.ask_again()
         run = runs.begin(actor=SYSTEM, kind=runs.Kind.LIVE)
     with transaction(SYSTEM):  # gates know a badge when what issued it is committed
         morning.play(run, chance)
@@ -80,7 +85,7 @@ def _sign_ins() -> list[SignInOfDemo]:
             "email": f"{address}@{cast.DOMAIN}",
             "password": "-".join((*chance.sample(cast.WORDS, 3), str(chance.randrange(10, 100)))),
         }
-        for role, _name, address in cast.OFFICERS
+        for role, _name, address in (*cast.OFFICERS, ("focal_point", "", cast.FOCAL_POINT_ADDRESS))
     ]
 
 
@@ -95,7 +100,7 @@ def _write_files(sign_ins: Sequence[SignInOfDemo]) -> None:
 
 def _admit_officers(sign_ins: Sequence[SignInOfDemo], hashes: Sequence[str]) -> None:
     for (role, name, _address), sign_in, password_hash in zip(
-        cast.OFFICERS, sign_ins, hashes, strict=True
+        cast.OFFICERS, sign_ins[:-1], hashes[:-1], strict=True
     ):
         accounts.create(
             actor=SYSTEM,
@@ -104,11 +109,16 @@ def _admit_officers(sign_ins: Sequence[SignInOfDemo], hashes: Sequence[str]) -> 
             roles=[Role(role)],
             password_hash=password_hash,
         )
+    email = sign_ins[-1]["email"]
+    accounts.create(
+        actor=SYSTEM, email=email, name=cast.FOCAL_POINT, roles=[], password_hash=hashes[-1]
+    )
 
 
 def _register(total: int, chance: random.Random) -> None:
     bodies = _bodies(total)
-    people.register(actor=SYSTEM, people=rows(places(bodies, total, chance), chance))
+    drawn = rows(places(bodies, total, chance), chance)
+    people.register(actor=SYSTEM, people=drawn[: -len(cast.GUESTS)])  # these come later
 
 
 def _bodies(total: int) -> list[Body]:
@@ -118,17 +128,19 @@ def _bodies(total: int) -> list[Body]:
     known = {x.iso3: x for x in db.session.scalars(select(Participant))}
     kinds = {cast.HOST: BodyKind.HOST, cast.UNION: BodyKind.REIO}
     bodies = [_of_register(known[x], kinds.get(x, BodyKind.STATE)) for x in codes]
-    named = [*cast.ORGANISATIONS, (cast.WORKFORCE, BodyKind.WORKFORCE)]
     bodies += [
         _body(f"O-{number:04d}", name, BodyKind(kind), [])
-        for number, (name, kind) in enumerate(named, 1)
+        for number, (name, kind) in enumerate(cast.ORGANISATIONS, 1)
+    ]
+    bodies += [
+        _body(f"W-{number:04d}", name, BodyKind.WORKFORCE, [])
+        for number, name in enumerate(cast.SERVICES, 1)
     ]
     db.session.add_all(bodies)
     db.session.flush()
     senders = [x for x in bodies if x.kind is not BodyKind.WORKFORCE]
-    delegations = [Delegation(body_id=body.id) for body in senders]
-    db.session.add_all(delegations)
-    audit.record(SYSTEM, "demo.invited", *bodies, *delegations)
+    audit.record(SYSTEM, "demo.invited", *bodies)
+    delegations.open_all(senders, total)
     return bodies
 
 

@@ -24,6 +24,10 @@ from ceremony.people.models import Body
 SHARE_OF_ORGANISATIONS = 0.10
 SHARE_OF_WORKFORCE = 0.06
 HAS_PHOTOGRAPH = 0.94
+DOUBLED = (
+    *("family_name", "given_names", "badge_name", "original_name"),
+    *("honorific", "sex", "born_on", "nationality_code", "photo", "photo_added_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def places(bodies: Sequence[Body], total: int, chance: random.Random) -> list[Pl
     found = [
         *_of_delegations(states, of_states, chance),
         *_of(others, cast.OF_ORGANISATION, sizes["others"]),
-        *_of(workforce, cast.OF_WORKFORCE, sizes["workforce"]),
+        *_of_services(workforce, sizes["workforce"]),
     ]
     return found[:total]
 
@@ -74,6 +78,13 @@ def _of(
         yield Place(body, *(places[0] if number == 0 else later[number % len(later)]))
 
 
+def _of_services(services: list[Body], total: int) -> Iterator[Place]:
+    """Each service in turn, and in each its jobs."""
+    jobs = {body.code: cycle(cast.SERVICES[body.name]) for body in services}
+    for body in islice(cycle(services), total):
+        yield Place(body, *next(jobs[body.code]))
+
+
 def rows(wanted: Sequence[Place], chance: random.Random) -> list[dict[str, Any]]:
     """A person for each place; no name and no document number occurs twice."""
     begin_again()
@@ -85,7 +96,22 @@ def rows(wanted: Sequence[Place], chance: random.Random) -> list[dict[str, Any]]
         own = _unseen(country, seen, chance)
         face = photographs[number * 7 % EACH, own.is_woman]
         made.append(_row(number, place, own, face, chance) | {"nationality_code": country})
+    _enter_again(made)
     return made
+
+
+def _enter_again(made: list[dict[str, Any]]) -> None:
+    """The last delegate is somebody whom another delegation sends too: a possible double."""
+    delegates = [x for x in made if x["function"] is Function.DELEGATE]
+    first = next(iter(delegates), None)
+    again = next((x for x in reversed(delegates) if first and _may_be(first, x)), None)
+    if first and again:
+        for name in DOUBLED:
+            again[name] = first[name]
+
+
+def _may_be(first: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool(first["body_id"] != other["body_id"])
 
 
 def _unseen(country: str, seen: set[str], chance: random.Random) -> Name:
@@ -128,6 +154,7 @@ def _row(number: int, place: Place, own: Name, face: str, chance: random.Random)
         "function": Function(place.function),
         "rank": Rank(place.rank),
         "title": place.title,
+        "is_listed": number % 12 > 0,
     }
 
 

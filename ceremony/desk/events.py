@@ -2,6 +2,8 @@
 
 from ceremony.core.i18n import lazy
 from ceremony.core.registries import registries
+from ceremony.core.web import actor
+from ceremony.people.vetting import secrecy
 
 EVENTS = {
     "badges.issued": lazy("Badge issued"),
@@ -9,12 +11,6 @@ EVENTS = {
     "badges.print_started": lazy("Printing of badges begun"),
     "badges.print_stopped": lazy("Printing of badges stopped"),
     "badges.revoked": lazy("Badge revoked"),
-    "delegations.body_created": lazy("Sending body added"),
-    "delegations.created": lazy("Delegation opened"),
-    "delegations.discarded": lazy("Workbook discarded"),
-    "delegations.examined": lazy("Workbook examined"),
-    "delegations.imported": lazy("Workbook imported"),
-    "delegations.uploaded": lazy("Workbook uploaded"),
     "demo.invited": lazy("Demonstration: invited"),
     "demo.paired": lazy("Demonstration: device paired"),
     "gates.checkpoint_changed": lazy("Checkpoint changed"),
@@ -34,5 +30,6 @@ def say(event: str) -> str:
 
 
 def known() -> list[tuple[str, str]]:
-    """Every event that has words, with them, in the order of its slice."""
-    return [(event, say(event)) for event in sorted(registries.events)]
+    """Every event that has words and that the reader may know, in the order of its slice."""
+    told = (x for x in sorted(registries.events) if secrecy.may_read(actor(), x))
+    return [(event, say(event)) for event in told]

@@ -1,3 +1,5 @@
+"""The form that the styleguide shows."""
+
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 

@@ -14,26 +14,43 @@ from ceremony.badges.models import Credential
 from ceremony.core.db import db
 from ceremony.core.i18n import _, lazy, said
 from ceremony.core.permissions import Permission, may
+from ceremony.core.registries import registries
+from ceremony.delegations import words as delegations
 from ceremony.desk.queries.audit import Line
 from ceremony.people import words as people
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person, Zone
+from ceremony.people.vetting import secrecy
 
 WORDS = {
     "access_rule": lazy("line of the table of categories"),
     "accreditation": lazy("accreditation"),
+    "admission_request": lazy("request to come"),
     "body": lazy("sending body"),
     "category": lazy("category"),
+    "change_request": lazy("change of members"),
     "checkpoint": lazy("checkpoint"),
     "credential": lazy("badge"),
     "credential_key": lazy("signing key"),
     "delegation": lazy("delegation"),
+    "delegation_document": lazy("document of a delegation"),
+    "delegation_terms": lazy("terms of a kind of delegation"),
     "device": lazy("device"),
+    "focal_point": lazy("focal point"),
+    "mailing": lazy("mailing"),
+    "message": lazy("mail"),
     "participation": lazy("participation"),
+    "precedence_change": lazy("change of precedence"),
+    "protocol_arrangement": lazy("arrangement of papers"),
+    "seating_draw": lazy("drawn letter"),
     "person": lazy("person"),
     "role_grant": lazy("role"),
     "run": lazy("run"),
+    "saved_filter": lazy("saved filter"),
     "settings": lazy("settings"),
     "user": lazy("account"),
+    "vetting": lazy("vetting"),
+    "vetting_answers": lazy("answers to vetting"),
+    "vetting_batch": lazy("batch for vetting"),
     "workbook": lazy("workbook"),
     "zone": lazy("zone"),
 }
@@ -48,15 +65,35 @@ FIELDS = {
     "password_hash": lazy("password"),
     "reason": lazy("reason"),
     "revoked_at": lazy("revoked"),
+    "audience": lazy("to whom"),
+    "chosen": lazy("chosen by"),
+    "chosen_ids": lazy("chosen"),
+    "job_id": lazy("job"),
+    "language": lazy("language"),
+    "leaves_at": lazy("not before"),
+    "subject": lazy("subject"),
+    "text": lazy("text"),
+    "total": lazy("how many"),
+    "author_id": lazy("author"),
     "state": lazy("state"),
     "token_hash": lazy("pairing"),
     "capacity": lazy("places"),
+    "alphabet": lazy("alphabet"),
+    "before_id": lazy("before whom"),
     "code": lazy("code"),
+    "drawn_at": lazy("drawn"),
+    "is_by_hand": lazy("drawn in the hall"),
+    "is_host_first": lazy("the host first"),
+    "letter": lazy("letter"),
+    "list_number": lazy("number of the list"),
+    "officer_id": lazy("officer"),
     "colour": lazy("colour"),
     "position": lazy("place in the order"),
     "photo": lazy("photograph"),
     **people.FIELDS,
+    **delegations.FIELDS,
 }
+registries.fields.update(FIELDS)
 # Said by another field of the same row.
 _SILENT = {
     "search_key",
@@ -65,6 +102,7 @@ _SILENT = {
     "photo_added_at",
     "paired_at",
     "version",
+    "folded",
     "state_since",
 }
 
@@ -92,6 +130,12 @@ _OF_PERSON = {
 
 def say(table: str) -> str:
     return str(WORDS.get(table, table.replace("_", " ")))
+
+
+def known() -> list[str]:
+    """Every table that has a word and that the reader may know of."""
+    all_ = may(current_user, Permission.PEOPLE_VET)
+    return [x for x in WORDS if all_ or x not in secrecy.TABLES]
 
 
 def fields(names: Iterable[str]) -> str:

@@ -1,3 +1,5 @@
+"""What an officer enters of a device."""
+
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 

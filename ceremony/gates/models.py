@@ -1,8 +1,19 @@
+"""Checkpoints, what gates know of badges, and what they scanned."""
+
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ceremony.core.db import Model, Moment, Translated, Working, one_of
@@ -35,6 +46,7 @@ class Method(StrEnum):
         return str(_METHODS[self])
 
 
+_UNLIKE_MOST = text(f"verdict <> '{Code.ADMIT}'")
 _PASSAGES = {
     Passage.IN: lazy("Way in"),
     Passage.OUT: lazy("Way out"),
@@ -117,7 +129,24 @@ class Scan(Working):
         Index("ix_scan_device", "device_id", "scanned_at"),
         Index("ix_scan_repeat", "device_id", "serial", "scanned_at"),
         Index("ix_scan_checkpoint", "checkpoint_id", "scanned_at"),
-        Index("ix_scan_latest", "run_id", "scanned_at", "id"),
+        Index(  # holds all that figures of a day are made of
+            "ix_scan_latest",
+            "run_id",
+            "scanned_at",
+            "id",
+            "checkpoint_id",
+            "direction",
+            "admitted",
+        ),
+        Index(
+            "ix_scan_verdict",
+            "run_id",
+            "verdict",
+            "scanned_at",
+            "id",
+            sqlite_where=_UNLIKE_MOST,
+            postgresql_where=_UNLIKE_MOST,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(  # type: ignore[assignment]

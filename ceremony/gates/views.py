@@ -1,6 +1,6 @@
 """Gates at the desk: checkpoints, devices and what they scanned."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +12,17 @@ from ceremony.accounts import queries as account_queries
 from ceremony.accounts.models import Device
 from ceremony.core import runs, settings
 from ceremony.core.i18n import _, lazy
+from ceremony.core.paging import number
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Place, registries
-from ceremony.core.web import perform, requires
+from ceremony.core.web import perform, place, requires
 from ceremony.gates import documents, operations, queries, words
 from ceremony.gates.forms import DeviceForm
-from ceremony.gates.models import Scan
 from ceremony.gates.verdict import Code
-from ceremony.people.listing import number
 
 bp = Blueprint("gates", __name__, url_prefix="/desk/gates")
 
-FILTERS = ("run", "verdict", "checkpoint")
+LATEST = 8
 
 registries.places.append(
     Place(lazy("Gates"), "door", "gates.index", Permission.GATES_READ, lazy("On the ground"), 60)
@@ -39,7 +38,7 @@ def index() -> ResponseReturnValue:
         checkpoints=queries.checkpoints(),
         counts=queries.counts(run_id, _midnight()),
         devices=queries.devices(),
-        scans=queries.latest_scans(run_id)[:8],
+        scans=queries.latest_scans(run_id, size=LATEST).rows,
         words=words,
     )
 
@@ -48,16 +47,12 @@ def index() -> ResponseReturnValue:
 @requires(Permission.GATES_READ)
 def scans() -> ResponseReturnValue:
     filters = _filters()
-    rows = queries.latest_scans(**filters)
-    older = _key(rows[queries.PAGE - 1].Scan) if len(rows) > queries.PAGE else None
     return render_template(
         "gates/scans.html",
-        scans=rows[: queries.PAGE],
+        page=queries.latest_scans(at=place(_uuid), **filters),
         checkpoints=queries.checkpoints(),
         runs=runs.every(),
         filters=filters,
-        older=older and _url(before=older),
-        newest=filters["before"] and _url(),
         words=words,
         codes=list(Code),
     )
@@ -106,30 +101,17 @@ def _midnight() -> datetime:
 
 def _filters() -> dict[str, Any]:
     """What the URL asks for, of the run that goes on; what nobody can have typed is left out."""
-    verdict, before = request.args.get("verdict", ""), request.args.get("before", "")
+    verdict = request.args.get("verdict", "")
     run_id = request.args.get("run", type=number)
     return {
         "run_id": runs.find_current_id() if run_id is None else run_id,
         "verdict": Code(verdict) if verdict in set(Code) else None,
         "checkpoint_id": request.args.get("checkpoint", type=number),
-        "before": _read_key(before),
     }
 
 
-def _key(scan: Scan) -> str:
-    """The place of *scan* in the list, for the URL of the next page."""
-    return f"{scan.scanned_at.isoformat()}~{scan.id}"
-
-
-def _read_key(text: str) -> tuple[datetime, UUID] | None:
-    at, _tilde, scan_id = text.partition("~")
+def _uuid(text: str) -> UUID | None:
     try:
-        return datetime.fromisoformat(at).astimezone(UTC), UUID(scan_id)
-    except (ValueError, OverflowError):
+        return UUID(text)
+    except ValueError:
         return None
-
-
-def _url(**more: str) -> str:
-    """This list with its filters, and *more*."""
-    kept: dict[str, Any] = {x: request.args.get(x) or None for x in FILTERS}
-    return url_for("gates.scans", **(kept | more))

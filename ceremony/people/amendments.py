@@ -4,12 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from ceremony.core import audit
 from ceremony.core.db import db
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.people import names
 from ceremony.people.models import Participation, Person
-from ceremony.people.operations import PARTICIPATION_FIELDS, PERSON_FIELDS, reassess
+from ceremony.people.operations import (
+    PARTICIPATION_FIELDS,
+    PERSON_FIELDS,
+    Senders,
+    holding,
+    reassess,
+)
 
 
 @dataclass
@@ -27,9 +35,10 @@ def amend(*, actor: Actor, amendments: Sequence[Amendment]) -> None:
 
     :raises TypeError: a name is none of PERSON_FIELDS or PARTICIPATION_FIELDS.
     """
-    require(actor, Permission.PEOPLE_EDIT)
     if not amendments:
         return
+    require(actor, Permission.PEOPLE_COMPOSE, _senders(amendments))
+    holding.hold(x.person.id for x in amendments)
     for amendment in amendments:
         _set(amendment.person, amendment.values, PERSON_FIELDS)
         _set(amendment.participation, amendment.part, PARTICIPATION_FIELDS)
@@ -42,6 +51,13 @@ def amend(*, actor: Actor, amendments: Sequence[Amendment]) -> None:
     audit.record(actor, "people.participation_changed", *changed)
     db.session.flush()
     reassess(actor=actor, person_ids=[x.person.id for x in amendments])
+
+
+def _senders(amendments: Sequence[Amendment]) -> Senders:
+    """Every body that sends one of these persons, asked in one statement."""
+    person_ids = [x.person.id for x in amendments]
+    rows = select(Participation.body_id).where(Participation.person_id.in_(person_ids)).distinct()
+    return Senders(frozenset(db.session.scalars(rows)))
 
 
 def _set(row: object, values: Mapping[str, Any], possible: frozenset[str]) -> None:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from ceremony.core.i18n import lazy
+from ceremony.people.labels import DOCUMENT_TYPES, FUNCTIONS
 
 
 class BodyKind(StrEnum):
@@ -17,6 +18,7 @@ class BodyKind(StrEnum):
     PRIVATE_SECTOR = "private_sector"
     RESEARCH_INSTITUTION = "research_institution"
     HOST = "host"
+    GUESTS = "guests"
     OUTLET = "outlet"
     WORKFORCE = "workforce"
 
@@ -44,7 +46,7 @@ class Function(StrEnum):
 
     @property
     def label(self) -> str:
-        return str(_FUNCTIONS[self])
+        return str(FUNCTIONS[self])
 
 
 class Rank(StrEnum):
@@ -89,7 +91,7 @@ class DocumentType(StrEnum):
 
     @property
     def label(self) -> str:
-        return str(_DOCUMENT_TYPES[self])
+        return str(DOCUMENT_TYPES[self])
 
 
 class PassKind(StrEnum):
@@ -119,6 +121,9 @@ class Band(StrEnum):
         return str(_BANDS[self])
 
 
+# Whose members represent a State.
+STATES = frozenset({BodyKind.STATE, BodyKind.OBSERVER_STATE, BodyKind.HOST})
+
 RANKS_WITHOUT_PHOTOGRAPH = frozenset(
     {Rank.HEAD_OF_STATE, Rank.VICE_PRESIDENT, Rank.HEAD_OF_GOVERNMENT}
 )
@@ -143,23 +148,9 @@ _BODY_KINDS = {
     BodyKind.PRIVATE_SECTOR: lazy("Private sector"),
     BodyKind.RESEARCH_INSTITUTION: lazy("Research institution"),
     BodyKind.HOST: lazy("Host"),
+    BodyKind.GUESTS: lazy("Guests of the host"),
     BodyKind.OUTLET: lazy("News outlet"),
     BodyKind.WORKFORCE: lazy("Workforce"),
-}
-_FUNCTIONS = {
-    Function.HEAD: lazy("Head of delegation"),
-    Function.DEPUTY_HEAD: lazy("Deputy head of delegation"),
-    Function.DELEGATE: lazy("Delegate"),
-    Function.ADVISER: lazy("Adviser"),
-    Function.INTERPRETER: lazy("Interpreter"),
-    Function.SECURITY_OFFICER: lazy("Security officer"),
-    Function.PROTOCOL: lazy("Protocol"),
-    Function.MEDICAL: lazy("Medical"),
-    Function.MEDIA: lazy("Official photographer or media"),
-    Function.SPOUSE: lazy("Spouse"),
-    Function.DRIVER: lazy("Driver"),
-    Function.JOURNALIST: lazy("Journalist"),
-    Function.STAFF: lazy("Staff"),
 }
 _RANKS = {
     Rank.HEAD_OF_STATE: lazy("Head of State"),
@@ -173,14 +164,6 @@ _RANKS = {
     Rank.OTHER: lazy("Other"),
 }
 _SEXES = {Sex.FEMALE: lazy("Female"), Sex.MALE: lazy("Male"), Sex.UNSPECIFIED: lazy("Unspecified")}
-_DOCUMENT_TYPES = {
-    DocumentType.PASSPORT: lazy("Passport"),
-    DocumentType.DIPLOMATIC_PASSPORT: lazy("Diplomatic passport"),
-    DocumentType.SERVICE_PASSPORT: lazy("Service passport"),
-    DocumentType.LAISSEZ_PASSER: lazy("United Nations laissez-passer"),
-    DocumentType.IDENTITY_CARD: lazy("Identity card"),
-    DocumentType.TRAVEL_DOCUMENT: lazy("Travel document for refugees or stateless persons"),
-}
 _PASS_KINDS = {
     PassKind.PERSONAL: lazy("Personal"),
     PassKind.FLOATER: lazy("Floater of a delegation"),

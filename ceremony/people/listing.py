@@ -1,37 +1,30 @@
 """The list of people: what the URL asks for, and one page of it by key."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
-    false,
-    func,
-    or_,
-    select,
-    true,
-    tuple_,
-)
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute
+from werkzeug.datastructures import MultiDict
 
-from ceremony.core.crypto import keyed_hash
+from ceremony.core import paging
 from ceremony.core.db import db
-from ceremony.core.permissions import Actor, Permission, may
+from ceremony.core.paging import Page, Place
+from ceremony.core.paging import number as number
+from ceremony.core.permissions import Actor
+from ceremony.people import columns, narrowing
 from ceremony.people.kinds import BodyKind, Function
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person
 from ceremony.people.states import State
-from ceremony.register.names import fold
 
 SIZE = 25
+MANY = 1_000  # so many are counted while somebody waits
 E = TypeVar("E", bound=StrEnum)
 
 # Other slices find persons by what is theirs: words -> ids of persons, or None.
-FINDERS: list[Callable[[str], Select[int] | None]] = []
+FINDERS: list[narrowing.Finder] = []
 
 
 class Sort(StrEnum):
@@ -52,30 +45,32 @@ class Filter:
     status: State | None = None
     without_photograph: bool = False
     sort: Sort | None = None  # None: the usual one of the state
-    by_document: bool = False  # whether the words may be a document's number
+    columns: tuple[str, ...] = ()  # chosen; empty: the usual ones of the state
 
     @classmethod
     def read(cls, given: Mapping[str, str], actor: Actor) -> "Filter":
         """From a URL or a form of *actor*; what makes no sense asks for nothing."""
+        status = _one(State, given.get("status", ""))
+        ticked = given.getlist("column") if isinstance(given, MultiDict) else []
         return cls(
-            by_document=may(actor, Permission.PEOPLE_READ_DOCUMENT),
             words="".join(x for x in given.get("q", "") if x.isprintable()).strip()[:200],
             body=number(given.get("body", "")),
             kind=_one(BodyKind, given.get("kind", "")),
             function=_one(Function, given.get("function", "")),
             category=number(given.get("category", "")),
-            status=_one(State, given.get("status", "")),
+            status=status,
             without_photograph=given.get("photograph") == "missing",
             sort=_one(Sort, given.get("sort", "")),
+            columns=columns.read(ticked or given.get("columns", "").split("."), status),
         )
 
     @property
     def arguments(self) -> dict[str, Any]:
         """The same for a URL; what is not asked for is left out."""
         said = asdict(self)
-        del said["by_document"]
         said["q"] = said.pop("words")
         said["photograph"] = "missing" if said.pop("without_photograph") else None
+        said["columns"] = ".".join(self.columns)
         return {name: value for name, value in said.items() if value}
 
     @property
@@ -85,80 +80,116 @@ class Filter:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether it asks for more than a state and an order."""
-        return bool(self.arguments.keys() - {"status", "sort"})
+        """Whether it asks for more than a state, an order and columns."""
+        return bool(self.arguments.keys() - {"status", "sort", "columns"})
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The columns that the list shows beside the names."""
+        return self.columns or columns.usual(self.status)
 
 
-class Page(NamedTuple):
-    """Some rows in their order, and by which ids the pages beside begin."""
+@dataclass(frozen=True)
+class Look:
+    """How many fit a filter whatever their state, as far as they were counted: see :func:`look`.
 
-    rows: Sequence[Row[Any]]
-    before: int | None
-    after: int | None
+    :ivar counts: how many are in each state; None: they are too many to be counted each time.
+    :ivar count: how many are in the state that was asked for; None: more than MANY.
+    :ivar some: those who are on the list, if they are few; None: walk along the list.
+    """
+
+    counts: dict[State, int] | None
+    count: int | None
+    some: narrowing.Persons | None
 
 
-_COLUMNS = (
-    Person.id,
-    Accreditation.id.label("accreditation_id"),
-    Person.badge_name,
-    Person.original_name,
-    Person.photo,
-    Body.name.label("body_name"),
-    Participation.function,
-    Participation.rank,
-    Category.name.label("category_name"),
-    Accreditation.zones,
-    Accreditation.state,
-    Accreditation.state_since,
-)
 _KEYS: dict[Sort, tuple[InstrumentedAttribute[Any], ...]] = {
     Sort.NAME: (Person.sort_key, Person.id),
     Sort.NEWEST: (Person.id,),
-    Sort.WAITING: (Accreditation.state_since, Person.id),
+    Sort.WAITING: (Accreditation.state_since, Accreditation.person_id),
 }
 
 
-def page(asked: Filter, *, after: int | None = None, before: int | None = None) -> Page:
+def look(asked: Filter) -> Look:
+    """Count who fits, all of them or up to MANY: it takes as long with many people as with few."""
+    persons = narrowing.sets(asked, FINDERS)
+    of_state = [narrowing.in_state(asked.status)] if asked.status else []
+    if not persons:
+        return _seen(asked, _states(), of_state)
+    states, in_state = _states_of_some(narrowing.common(persons, MANY + 1), of_state)
+    if sum(states.values()) <= MANY:
+        return _seen(asked, states, [*persons, *of_state])
+    if not of_state:
+        return Look(None, None, None)
+    fitting = [*of_state, *persons] if in_state <= MANY else [*persons, *of_state]  # few drive
+    count = db.session.scalar(select(_number(fitting))) or 0
+    is_few = count <= MANY
+    return Look(None, count if is_few else None, narrowing.common(fitting) if is_few else None)
+
+
+def _seen(asked: Filter, states: dict[State, int], fitting: Sequence[narrowing.Persons]) -> Look:
+    """Of a filter that was counted whole."""
+    count = states.get(asked.status, 0) if asked.status else sum(states.values())
+    return Look(states, count, narrowing.common(fitting) if fitting and count <= MANY else None)
+
+
+def page(
+    asked: Filter,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    seen: Look | None = None,
+) -> Page:
     """At most SIZE rows.
 
     :param after: the id of the person whom these rows follow.
     :param before: the id of the person whom these rows precede.
+    :param seen: what :func:`look` said of *asked*, if it was asked already.
     """
-    backwards = before is not None and after is None
-    start = before if backwards else after
-    key, descends = _KEYS[asked.order], (asked.order is Sort.NEWEST) is not backwards
-    rows = _joined(select(*_COLUMNS)).where(*_conditions(asked), *_in_state(asked))
-    if start is not None:
-        rows = rows.where(_beyond(key, start, descends=descends))
-    rows = rows.order_by(*(x.desc() if descends else x for x in key)).limit(SIZE + 1)
-    found = list(db.session.execute(rows))
-    has_more = len(found) > SIZE
-    found = found[:SIZE][::-1] if backwards else found[:SIZE]
-    has_back, has_next = (has_more, True) if backwards else (start is not None, has_more)
-    return Page(
-        found,
-        before=found[0].id if found and has_back else None,
-        after=found[-1].id if found and has_next else None,
+    key = _KEYS[asked.order]
+    some = (seen or look(asked)).some
+    held: list[ColumnElement[bool]] = [] if some is None else [key[-1].in_(some)]
+    held += narrowing.holding(key[-1], _fitting(asked)) if some is None else []
+    if asked.order is not Sort.WAITING:
+        held.append(func.coalesce(Person.merged_into_id, 0) == 0)  # no index leads away here
+    elif asked.status:
+        held.append(Accreditation.state == asked.status)  # its index is in this order
+    return paging.page(
+        select(key[-1]),
+        key,
+        Place(after, before),
+        SIZE,
+        where=held,
+        descends=asked.order is Sort.NEWEST,
+        wide=_joined(select(*columns.selected(asked.shown))),
     )
 
 
 def counts(asked: Filter) -> dict[State, int]:
-    """How many are in each state, of those who fit the rest of *asked*."""
-    statement = select(Accreditation.state, func.count()).group_by(Accreditation.state)
-    if asked.is_narrowed:
-        statement = statement.join(Person, Person.id == Accreditation.person_id)
-    return dict(db.session.execute(statement.where(*_conditions(asked))).all())
+    """How many are in each state, of those who fit the rest of *asked*; all are counted."""
+    persons = narrowing.sets(asked, FINDERS)
+    return _states(narrowing.common(persons) if persons else None)
 
 
 def ids(asked: Filter) -> list[int]:
     """The accreditations of everybody who fits."""
-    statement = _joined(select(Accreditation.id)).where(*_conditions(asked), *_in_state(asked))
+    statement = _joined(select(Accreditation.id)).where(*_in_all(asked))
     return list(db.session.scalars(statement.order_by(Person.sort_key, Person.id)))
 
 
-def number(text: str) -> int | None:
-    """*text* as an id, if it can be one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+def in_order(asked: Filter) -> list[int]:
+    """The persons who fit, all of them, as the list has them."""
+    key = _KEYS[asked.order]
+    statement = _joined(select(Person.id)).where(*_in_all(asked))
+    descends = asked.order is Sort.NEWEST
+    return list(db.session.scalars(statement.order_by(*(x.desc() if descends else x for x in key))))
+
+
+def rows_of(person_ids: Sequence[int], asked: Filter) -> list[Row[Any]]:
+    """What the list shows of these persons, in the order given; at most some thousand."""
+    statement = _joined(select(*columns.selected(asked.shown))).where(Person.id.in_(person_ids))
+    known = {row.id: row for row in db.session.execute(statement)}
+    return [known[x] for x in person_ids if x in known]
 
 
 def _one(choices: type[E], text: str) -> E | None:
@@ -176,51 +207,36 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _beyond(
-    key: Sequence[InstrumentedAttribute[Any]], person_id: int, *, descends: bool
-) -> ColumnElement[bool]:
-    """What comes after this person in the order of *key*."""
-    its = _joined(select(*key)).where(Person.id == person_id).correlate(None).subquery()
-    mine, theirs = tuple_(*key), select(*its.c).scalar_subquery()
-    return mine < theirs if descends else mine > theirs
+def _in_all(asked: Filter) -> list[ColumnElement[bool]]:
+    """What is true of everybody who fits, for a statement about all of them."""
+    return [Person.id.in_(x) for x in _fitting(asked)]
 
 
-def _in_state(asked: Filter) -> list[ColumnElement[bool]]:
-    return [Accreditation.state == asked.status] if asked.status else []
+def _fitting(asked: Filter) -> list[narrowing.Persons]:
+    of_state = [narrowing.in_state(asked.status)] if asked.status else []
+    return [*narrowing.sets(asked, FINDERS), *of_state]
 
 
-def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
-    conditions = [_takes_part(asked)] if asked.body or asked.kind or asked.function else []
-    if asked.category:
-        conditions.append(Accreditation.category_id == asked.category)
-    if asked.without_photograph:
-        conditions.append(and_(Person.lacks_photograph))
-    if asked.words:
-        conditions.append(_found(asked.words, by_document=asked.by_document))
-    return conditions
+def _states(persons: narrowing.Persons | None = None) -> dict[State, int]:
+    """How many of *persons* are in each state; None: of everybody."""
+    counted = select(Accreditation.state, func.count()).group_by(Accreditation.state)
+    if persons is not None:
+        counted = counted.where(Accreditation.person_id.in_(persons), narrowing.HAS_STATE)
+    return dict(db.session.execute(counted).all())
 
 
-def _takes_part(asked: Filter) -> ColumnElement[bool]:
-    """In one way that fits all of it, primary or not."""
-    part = aliased(Participation)
-    fitting = select(part.id).where(part.person_id == Person.id)
-    if asked.body:
-        fitting = fitting.where(part.body_id == asked.body)
-    if asked.function:
-        fitting = fitting.where(part.function == asked.function)
-    if asked.kind:
-        fitting = fitting.where(part.body_id.in_(select(Body.id).where(Body.kind == asked.kind)))
-    return fitting.exists()
+def _states_of_some(
+    persons: narrowing.Persons, besides: Sequence[narrowing.Persons]
+) -> tuple[dict[State, int], int]:
+    """The same, and in the same statement how many are in *besides*, up to one more than MANY."""
+    number = _number(besides) if besides else literal(0)
+    counted = select(Accreditation.state, func.count(), number).group_by(Accreditation.state)
+    held = (Accreditation.person_id.in_(persons), narrowing.HAS_STATE)
+    rows = db.session.execute(counted.where(*held)).all()
+    return {state: count for state, count, _ in rows}, rows[0][2] if rows else 0
 
 
-def _found(words: str, *, by_document: bool) -> ColumnElement[bool]:
-    """By all words in any order, by the document's number, or by what other slices know."""
-    folded = fold(words).split()
-    named = (Person.search_key.contains(x, autoescape=True) for x in folded)
-    ways = [and_(true(), *named) if folded else false()]
-    if by_document and any(x.isdigit() for x in words):
-        ways.append(Person.document_hash == keyed_hash(words))
-    for find in FINDERS:
-        if (found := find(words)) is not None:
-            ways.append(Person.id.in_(found))
-    return or_(*ways)
+def _number(persons: Sequence[narrowing.Persons]) -> ScalarSelect[int]:
+    """How many are in all of these sets, up to one more than MANY."""
+    some = narrowing.common(persons, MANY + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()

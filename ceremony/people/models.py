@@ -1,3 +1,5 @@
+"""Persons, how they take part, and their right to pass."""
+
 from datetime import date
 
 from sqlalchemy import (
@@ -20,15 +22,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 from ceremony.core.crypto import EncryptedText
 from ceremony.core.db import Model, Moment, Translated, one_of
 from ceremony.people import kinds
-from ceremony.people.kinds import (
-    Band,
-    BodyKind,
-    DocumentType,
-    Function,
-    PassKind,
-    Rank,
-    Sex,
-)
+from ceremony.people.kinds import Band, BodyKind, DocumentType, Function, PassKind, Rank, Sex
 from ceremony.people.states import State
 from ceremony.register.models import Nationality, Participant
 
@@ -107,6 +101,12 @@ class Person(Model):
         CheckConstraint("family_name <> '' OR given_names <> ''", name="has_a_name"),
         Index("ix_person_sort_key", "sort_key", "id"),
         Index("ix_person_document_hash", "document_hash"),
+        Index(
+            "ix_person_without_photograph",
+            "id",
+            sqlite_where=text("photo IS NULL"),
+            postgresql_where=text("photo IS NULL"),
+        ),
     )
 
     family_name: Mapped[str] = mapped_column(comment="As in the passport; may be empty")
@@ -124,10 +124,16 @@ class Person(Model):
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     languages: Mapped[str] = mapped_column(default="")
+    dietary_needs: Mapped[str | None] = mapped_column(EncryptedText)
+    medical_needs: Mapped[str | None] = mapped_column(EncryptedText)
+    access_needs: Mapped[str | None] = mapped_column(EncryptedText)
     photo: Mapped[str | None] = mapped_column(comment="Name of the stored file")
     photo_added_at: Mapped[Moment | None]
     search_key: Mapped[str] = mapped_column(comment="Folded words of all names")
     sort_key: Mapped[str] = mapped_column(comment="The folded badge name")
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True, comment="The record of the same person that counts"
+    )
 
     nationality: Mapped[Nationality | None] = relationship(lazy="raise_on_sql")
     participations: Mapped[list["Participation"]] = relationship(
@@ -136,6 +142,11 @@ class Person(Model):
     accreditation: Mapped["Accreditation | None"] = relationship(
         lazy="raise_on_sql", back_populates="person"
     )
+
+    @property
+    def senders(self) -> frozenset[int]:
+        """Ids of the bodies that send this person: all of them must let somebody change it."""
+        return frozenset(x.body_id for x in self.participations)
 
     @hybrid_property
     def is_without_photograph(self) -> bool:
@@ -166,6 +177,8 @@ class Participation(Model):
     __tablename__ = "participation"
     __table_args__ = (
         UniqueConstraint("person_id", "body_id"),
+        Index("ix_participation_body", "body_id", "person_id"),
+        Index("ix_participation_function", "function", "person_id"),
         Index(
             "uq_participation_primary",
             "person_id",
@@ -176,15 +189,22 @@ class Participation(Model):
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
     function: Mapped[Function] = mapped_column(one_of(Function))
     rank: Mapped[Rank] = mapped_column(one_of(Rank), default=Rank.OTHER)
     title: Mapped[str] = mapped_column(default="", comment="Position: Minister of Justice")
     organisation: Mapped[str] = mapped_column(default="")
     is_primary: Mapped[bool] = mapped_column(default=True)
+    is_listed: Mapped[bool] = mapped_column(
+        default=False, comment="Agrees to be named in the list of participants"
+    )
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql", back_populates="participations")
     body: Mapped[Body] = relationship(lazy="raise_on_sql")
+
+    @property
+    def senders(self) -> frozenset[int]:
+        return frozenset({self.body_id})
 
     @hybrid_property
     def is_without_photograph(self) -> bool:
@@ -207,18 +227,22 @@ class Accreditation(Model):
     __table_args__ = (
         CheckConstraint("valid_from < valid_until", name="ends_after_start"),
         CheckConstraint(
-            "(state IN ('refused', 'revoked')) = (reason IS NOT NULL)", name="reason_if_ended"
+            "(state IN ('returned', 'refused', 'revoked')) = (reason IS NOT NULL)",
+            name="reason_if_ended",
         ),
         CheckConstraint(
             "(own_category_id IS NULL AND own_zones IS NULL) = (own_reason IS NULL)",
             name="reason_if_overridden",
         ),
         CheckConstraint("validity_reason <> ''", name="validity_reason_is_said"),
-        Index("ix_accreditation_state", "state", "person_id"),
+        Index("ix_accreditation_state", "state", "state_since", "person_id"),
+        Index("ix_accreditation_category", "category_id", "person_id"),
+        Index("ix_accreditation_since", "state_since", "person_id"),
+        Index("ix_accreditation_person", "person_id", "state"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     zones: Mapped[list[str]] = mapped_column(JSON, comment="What it opens now, codes in order")
     own_category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     own_zones: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
@@ -230,7 +254,42 @@ class Accreditation(Model):
     )
     state: Mapped[State] = mapped_column(one_of(State))
     state_since: Mapped[Moment]
-    reason: Mapped[str | None] = mapped_column(comment="Why refused or revoked")
+    reason: Mapped[str | None] = mapped_column(comment="Why returned, refused or revoked")
+    collection_code: Mapped[str | None] = mapped_column(
+        String(8), unique=True, comment="With it and a document the badge is collected"
+    )
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql", back_populates="accreditation")
     category: Mapped[Category] = relationship(lazy="raise_on_sql", foreign_keys=[category_id])
+
+    @property
+    def senders(self) -> frozenset[int]:
+        return self.person.senders
+
+    @property
+    def represents_state(self) -> bool:
+        return any(x.body.kind in kinds.STATES for x in self.person.participations)
+
+
+class SavedFilter(Model):
+    """What somebody asks the list of people for again and again."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="has_a_name"),
+        Index(
+            "uq_saved_filter_name",
+            "owner_id",
+            "folded",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )
+
+    owner_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str]
+    folded: Mapped[str] = mapped_column(comment="The name, for comparing")
+    arguments: Mapped[dict[str, str]] = mapped_column(JSON, comment="As in the list's address")
+    is_shared: Mapped[bool] = mapped_column(default=False, comment="Offered to everybody")
+    deleted_at: Mapped[Moment | None] = mapped_column(comment="It can be put back")

@@ -1,11 +1,14 @@
 """Names: kept as they were written, folded only to be found."""
 
 import unicodedata
+from secrets import choice
 
 from ceremony.register.names import fold as fold
 
 # Passports and usage put the family name first here; elsewhere given names come first.
 FAMILY_FIRST = frozenset({"VNM", "CHN", "HKG", "MAC", "KOR", "PRK", "KHM"})
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def tidy(name: str) -> str:
@@ -26,3 +29,8 @@ def search_key(*names: str) -> str:
     """All words of *names* once, folded, each with a space before and after."""
     words = dict.fromkeys(word for name in names for word in fold(name).split())
     return f" {' '.join(words)} "
+
+
+def collection_code() -> str:
+    """Eight random figures and capitals without those that are mistaken for each other."""
+    return "".join(choice(CODE_LETTERS) for _ in range(8))

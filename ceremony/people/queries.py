@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from ceremony.core.db import db
+from ceremony.people import doubles, narrowing
 from ceremony.people.models import (
     AccessRule,
     Accreditation,
@@ -18,6 +20,8 @@ from ceremony.people.models import (
     Zone,
 )
 from ceremony.people.states import State
+
+MOST_IDS = 10_000  # in one statement
 
 
 def zones() -> Sequence[Zone]:
@@ -52,6 +56,17 @@ def bodies() -> Sequence[Body]:
     return db.session.scalars(select(Body).order_by(Body.sort_key, Body.id)).all()
 
 
+def named_bodies() -> Sequence[Row[int, str]]:
+    """Id and name of each body, by name: what one chooses among."""
+    return db.session.execute(select(Body.id, Body.name).order_by(Body.sort_key, Body.id)).all()
+
+
+def names_of(body_ids: Sequence[int]) -> dict[int, str]:
+    """The formal names of these bodies."""
+    rows = select(Body.id, Body.name).where(Body.id.in_(body_ids))
+    return dict(db.session.execute(rows).all())
+
+
 def participations_of(person_ids: Sequence[int]) -> Sequence[Participation]:
     """With their bodies, the primary ones first."""
     return db.session.scalars(
@@ -63,7 +78,18 @@ def participations_of(person_ids: Sequence[int]) -> Sequence[Participation]:
 
 
 def person(person_id: int) -> Person:
-    """With participations, their bodies and the accreditation."""
+    """With participations, their bodies and the accreditation.
+
+    :raises NoResultFound: there is none, or it became part of another record.
+    """
+    found = record(person_id)
+    if found.merged_into_id is not None:
+        raise NoResultFound
+    return found
+
+
+def record(person_id: int) -> Person:
+    """The same, also of a record that became part of another one."""
     return db.session.get_one(
         Person,
         person_id,
@@ -98,6 +124,41 @@ def candidates(ids: Sequence[int]) -> Sequence[Accreditation]:
     return accreditations(ids, parts.joinedload(Participation.body))
 
 
+def states_of(ids: Sequence[int]) -> list[tuple[int, State]]:
+    """Those of *ids* that exist, in the order given; of any number."""
+    known: dict[int, State] = {}
+    for start in range(0, len(ids), MOST_IDS):
+        some = ids[start : start + MOST_IDS]
+        rows = select(Accreditation.id, Accreditation.state).where(Accreditation.id.in_(some))
+        known |= dict(db.session.execute(rows).all())
+    return [(x, known[x]) for x in ids if x in known]
+
+
+def persons_of(ids: Sequence[int]) -> dict[int, int]:
+    """Whose accreditations these are: the ids of persons by theirs."""
+    rows = select(Accreditation.id, Accreditation.person_id).where(Accreditation.id.in_(ids))
+    return dict(db.session.execute(rows).all())
+
+
+def badge_names(ids: Sequence[int]) -> dict[int, str]:
+    """The names of those who have these accreditations, by its id."""
+    known: dict[int, str] = {}
+    for start in range(0, len(ids), MOST_IDS):
+        rows = select(Accreditation.id, Person.badge_name).join(Accreditation.person)
+        some = rows.where(Accreditation.id.in_(ids[start : start + MOST_IDS]))
+        known |= dict(db.session.execute(some).all())
+    return known
+
+
+def lacking_photograph(ids: Sequence[int]) -> int:
+    """How many of these accreditations lack a photograph that they should have."""
+    counted = select(func.count()).join(Accreditation.person).where(Person.lacks_photograph)
+    return sum(
+        db.session.scalar(counted.where(Accreditation.id.in_(ids[start : start + MOST_IDS]))) or 0
+        for start in range(0, len(ids), MOST_IDS)
+    )
+
+
 def participation(participation_id: int) -> Participation:
     """With its body and its person."""
     return db.session.get_one(
@@ -108,19 +169,47 @@ def participation(participation_id: int) -> Participation:
     )
 
 
-def find_twin(document_hash: str | None, sort_key: str, born_on: date | None) -> Person | None:
-    """Who has this document, or else this name and this date of birth."""
-    same = [Person.document_hash == document_hash] if document_hash else []
-    if born_on:
-        same.append(and_(Person.sort_key == sort_key, Person.born_on == born_on))
+def find_twin(
+    document_hash: str | None,
+    sort_key: str,
+    born_on: date | None,
+    *,
+    within: Sequence[int] | None = None,
+    but: int | None = None,
+) -> Person | None:
+    """Who has this document, or else this name and this date of birth.
+
+    :param within: only who takes part for one of these bodies; there the name alone counts where
+        a date of birth is missing.
+    :param but: nobody of this id.
+    """
+    known = doubles.Known(document_hash, sort_key, born_on)
+    same = doubles.alike(known) + ([doubles.same_name(known)] if within is not None else [])
     if not same:
         return None
-    return db.session.scalars(select(Person).where(or_(*same)).order_by(Person.id)).first()
+    rows = select(Person).where(or_(*same), Person.id != (but or 0)).order_by(Person.id)
+    if within is not None:
+        senders = select(Participation.person_id).where(Participation.body_id.in_(within))
+        rows = rows.where(Person.id.in_(senders))
+    return db.session.scalars(rows).first()
 
 
-def count_undecided() -> int:
-    submitted = Accreditation.state == State.SUBMITTED
-    return db.session.scalar(select(func.count()).where(submitted)) or 0
+def members_by_state(body_ids: Sequence[int]) -> dict[int, dict[State, int]]:
+    """How many take part for each of these bodies, by the state of their accreditation."""
+    rows = db.session.execute(
+        select(Participation.body_id, Accreditation.state, func.count())
+        .join(Accreditation, Accreditation.person_id == Participation.person_id)
+        .where(Participation.body_id.in_(body_ids), narrowing.HAS_STATE)
+        .group_by(Participation.body_id, Accreditation.state)
+    )
+    counts: dict[int, dict[State, int]] = {x: {} for x in body_ids}
+    for body_id, state, count in rows:
+        counts[body_id][state] = count
+    return counts
+
+
+def count_undecided() -> Select[int]:
+    return select(func.count()).where(Accreditation.state == State.SUBMITTED)
 
 
 def accreditation_of(person_id: int) -> Accreditation:

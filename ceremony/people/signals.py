@@ -8,5 +8,7 @@ from blinker import Namespace
 _signals = Namespace()
 
 approved = _signals.signal("accreditations-approved")  # actor, ids
+refused = _signals.signal("accreditations-refused")  # actor, ids
 ended = _signals.signal("accreditations-ended")  # actor, ids: revoked or withdrawn
 changed = _signals.signal("accreditations-changed")  # ids: anything a badge or a gate shows
+composed = _signals.signal("bodies-composed")  # actor, body_ids: who takes part there, or as what

@@ -8,7 +8,10 @@ from ceremony.core.states import Lifecycle, Move
 
 
 class State(StrEnum):
+    ASKED = "asked"
+    DRAFT = "draft"
     SUBMITTED = "submitted"
+    RETURNED = "returned"
     APPROVED = "approved"
     REFUSED = "refused"
     REVOKED = "revoked"
@@ -20,19 +23,47 @@ class State(StrEnum):
 
 
 _LABELS = {
+    State.ASKED: lazy("Asked for"),
+    State.DRAFT: lazy("Draft"),
     State.SUBMITTED: lazy("Submitted"),
+    State.RETURNED: lazy("Returned"),
     State.APPROVED: lazy("Approved"),
     State.REFUSED: lazy("Refused"),
     State.REVOKED: lazy("Revoked"),
     State.WITHDRAWN: lazy("Withdrawn"),
 }
 
-WITH_REASON = frozenset({State.REFUSED, State.REVOKED})
+WITH_REASON = frozenset({State.RETURNED, State.REFUSED, State.REVOKED})
+
+# What takes a place of a quota: everybody who comes, or may yet. Who is asked for in a request
+# for a change takes none until it is accepted.
+LIVE = frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED})
 
 LIFECYCLE = Lifecycle(
     "people",
     State.SUBMITTED,
     [
+        Move(
+            "submit",
+            frozenset({State.DRAFT, State.RETURNED}),
+            State.SUBMITTED,
+            Permission.PEOPLE_SEND,
+            "submitted",
+        ),
+        Move(
+            "admit",
+            frozenset({State.ASKED}),
+            State.SUBMITTED,
+            Permission.PEOPLE_DECIDE,
+            "admitted",
+        ),
+        Move(
+            "drop",
+            frozenset({State.ASKED}),
+            State.WITHDRAWN,
+            Permission.PEOPLE_SEND,
+            "dropped",
+        ),
         Move(
             "approve",
             frozenset({State.SUBMITTED}),
@@ -41,10 +72,17 @@ LIFECYCLE = Lifecycle(
             "approved",
         ),
         Move(
+            "return",
+            frozenset({State.SUBMITTED}),
+            State.RETURNED,
+            Permission.PEOPLE_DECIDE,
+            "returned",
+        ),
+        Move(
             "refuse",
             frozenset({State.SUBMITTED}),
             State.REFUSED,
-            Permission.PEOPLE_DECIDE,
+            Permission.PEOPLE_REFUSE,
             "refused",
         ),
         Move(
@@ -56,10 +94,17 @@ LIFECYCLE = Lifecycle(
         ),
         Move(
             "withdraw",
-            frozenset({State.SUBMITTED, State.APPROVED}),
+            LIVE,
             State.WITHDRAWN,
-            Permission.PEOPLE_EDIT,
+            Permission.PEOPLE_SEND,
             "withdrawn",
+        ),
+        Move(
+            "restore",
+            frozenset({State.WITHDRAWN}),
+            State.DRAFT,
+            Permission.PEOPLE_COMPOSE,
+            "restored",
         ),
         Move(
             "reopen",
@@ -70,3 +115,6 @@ LIFECYCLE = Lifecycle(
         ),
     ],
 )
+
+# The others answer a request for a change: the delegation's page makes them, no list of people.
+BY_HAND = {x: move for x, move in LIFECYCLE.moves.items() if x not in {"admit", "drop"}}

@@ -1,3 +1,5 @@
+"""Who may take part at all, and what a travel document may name."""
+
 from enum import StrEnum
 
 from sqlalchemy import String

@@ -47,6 +47,11 @@ def participants(
     return [x for x in found if sends not in {"yes", "no"} or (x.id in sending) is (sends == "yes")]
 
 
+def participant(iso3: str) -> Participant:
+    """:raises NoResultFound: the register has none."""
+    return db.session.scalars(select(Participant).where(Participant.iso3 == iso3)).one()
+
+
 def groups() -> Sequence[str]:
     """The regional groups that occur."""
     named = Participant.un_regional_group

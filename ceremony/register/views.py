@@ -1,3 +1,5 @@
+"""The register at the desk: looked at, and searched."""
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 

@@ -1,3 +1,5 @@
+"""``flask ceremony``: the ceremony file, loaded and written."""
+
 import sys
 from pathlib import Path
 from typing import Any

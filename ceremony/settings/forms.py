@@ -1,7 +1,7 @@
 """What an administrator enters; what it means is judged where the ceremony file is read."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
@@ -18,8 +18,6 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import (
     CheckboxInput,
     ColorInput,
-    DateInput,
-    DateTimeLocalInput,
     ListWidget,
     NumberInput,
 )
@@ -64,49 +62,8 @@ class PartForm(Form):
         self.form_errors = elsewhere
 
 
-class FactsForm(PartForm):
-    title = StringField(_("Title"), [NEEDED, Length(max=200)])
-    subtitle = StringField(_("Kind of event"), [NEEDED, Length(max=200)])
-    short_title = StringField(
-        _("Short title"), [NEEDED, Length(max=60)], description=_("For badges and the side bar.")
-    )
-    place = StringField(_("Place"), [NEEDED, Length(max=120)])
-    city = StringField(_("City"), [NEEDED, Length(max=60)])
-    starts_on = StringField(_("First day"), [NEEDED], widget=DateInput())
-    ends_on = StringField(_("Last day"), [NEEDED], widget=DateInput())
-    time_zone = StringField(
-        _("Time zone"),
-        [NEEDED],
-        description=_("A name of the IANA list, such as Asia/Ho_Chi_Minh."),
-        render_kw={"list": "time-zones", "autocomplete": "off", "spellcheck": "false"},
-    )
-    passes_from = StringField(
-        _("Passes admit from"),
-        [NEEDED],
-        widget=DateTimeLocalInput(),
-        description=_("Of everybody who has no validity of their own; in the ceremony's time."),
-    )
-    passes_until = StringField(_("Passes admit until"), [NEEDED], widget=DateTimeLocalInput())
-    accent = StringField(
-        _("Accent colour"),
-        [NEEDED],
-        widget=ColorInput(),
-        description=_("Here and now: it carries white text, so its contrast is 7:1 or more."),
-    )
-    gold = StringField(
-        _("Colour of rules"), [NEEDED], widget=ColorInput(), description=_("Lines only.")
-    )
-
-    @property
-    def facts(self) -> Facts:
-        times = {
-            name: self[name].data.replace("T", " ")[:16] for name in ("passes_from", "passes_until")
-        }
-        return super().facts | times
-
-
-def other_name(language: object) -> StringField:
-    return StringField(language, [printable, Optional(), Length(max=40)])
+def other_name(language: object, most: int = 40) -> StringField:
+    return StringField(language, [printable, Optional(), Length(max=most)])
 
 
 class Languages(Nested):  # type: ignore[misc]
@@ -120,26 +77,45 @@ class Languages(Nested):  # type: ignore[misc]
     es = other_name(_("Spanish"))
 
 
-class NamedForm(PartForm):
-    """A thing with a code, and a name in several languages."""
+class SpokenForm(PartForm):
+    """Something that is said in several languages.
 
-    def __init__(self, facts: Facts | None = None, **kwargs: Any) -> None:
+    :cvar spoken: fields that hold the words in English, and those with the other languages.
+    """
+
+    spoken: ClassVar[dict[str, str]] = {}
+
+    @classmethod
+    def shown(cls, facts: Facts | None) -> Facts:
+        """*facts* as the fields show them."""
         shown = dict(facts or {})
-        if shown.get("capacity"):
-            shown["capacity"] = str(shown["capacity"])
-        if isinstance(shown.get("name"), dict):
-            shown["other"] = {x: shown["name"].get(x, "") for x in LANGUAGES if x != "en"}
-            shown["name"] = shown["name"]["en"]
-        super().__init__(data=shown or None, **kwargs)
+        for name, others in cls.spoken.items():
+            if isinstance(words := shown.get(name), dict):
+                shown[others] = {x: words.get(x, "") for x in LANGUAGES if x != "en"}
+                shown[name] = words["en"]
+        return shown
 
     @property
     def facts(self) -> Facts:
         facts = super().facts
-        other = facts.pop("other", None)
-        if other is not None:
-            said_in = {"en": facts["name"], **other}
-            facts["name"] = {language: words for language, words in said_in.items() if words}
+        for name, others in self.spoken.items():
+            if (more := facts.pop(others, None)) is not None:
+                said_in = {"en": facts[name], **more}
+                words = {language: text for language, text in said_in.items() if text}
+                facts[name] = words or None
         return facts
+
+
+class NamedForm(SpokenForm):
+    """A thing with a code, and a name in several languages."""
+
+    spoken: ClassVar = {"name": "other"}
+
+    def __init__(self, facts: Facts | None = None, **kwargs: Any) -> None:
+        shown = self.shown(facts)
+        if shown.get("capacity"):
+            shown["capacity"] = str(shown["capacity"])
+        super().__init__(data=shown or None, **kwargs)
 
 
 class ZoneForm(NamedForm):
@@ -266,13 +242,6 @@ class ConfirmForm(Form):
     text = TextAreaField()
     fingerprint = HiddenField()
     back = HiddenField()
-
-
-class RunForm(Form):
-    kind = HiddenField()
-    agreed = BooleanField(
-        _("Yes, begin it now"), [InputRequired(_("Tick the box if you mean it."))]
-    )
 
 
 def zone_choices(zones: Iterable[Facts]) -> list[tuple[str, str]]:

@@ -9,9 +9,11 @@ function show(form, all) {
   const count = boxes.filter((box) => box.checked).length;
   const label = form.querySelector("[data-count]");
   const text = count ? label.dataset.some : label.dataset.none;
+  label.dataset.chosen = count;
   label.textContent = text.replace("{count}", count);
   form.classList.toggle("is-idle", count === 0);
   for (const button of form.querySelectorAll("[data-count-label]")) {
+    if ("needsSome" in button.dataset) button.disabled = count === 0;
     const words = button.querySelector("span") ?? button;
     const one = count === 1 && button.dataset.countOne;
     words.textContent = one || button.dataset.countLabel.replace("{count}", count);
@@ -51,8 +53,10 @@ export function bindBulk(part) {
       all.hidden = false;
       all.addEventListener("click", () => choose(form, all, all.checked));
     }
-    none.hidden = false;
-    none.addEventListener("click", () => choose(form, all, false));
+    if (none) {
+      none.hidden = false;
+      none.addEventListener("click", () => choose(form, all, false));
+    }
     show(form, all);
   }
 }

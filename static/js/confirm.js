@@ -10,7 +10,12 @@ export function bindConfirm() {
       const dialog = document.getElementById(button.dataset.confirm);
       if (!dialog) return;
       event.preventDefault();
-      dialog.querySelector("[data-dialog-act]").onclick = () => {
+      const act = dialog.querySelector("[data-dialog-act]");
+      if ("countLabel" in act.dataset) {
+        const count = button.form.querySelector("[data-count]").dataset.chosen;
+        act.textContent = act.dataset.countLabel.replace("{count}", count);
+      }
+      act.onclick = () => {
         dialog.close();
         agreed.add(button);
         button.click();

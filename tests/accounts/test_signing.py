@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from ceremony.accounts import demo, operations, queries
 from ceremony.accounts.models import Purpose, UserSession
-from ceremony.accounts.views.signing import is_local
+from ceremony.accounts.views.arriving import is_local
 from ceremony.core import clock, limits
 from ceremony.core.db import db, transaction
 from ceremony.core.limits import Attempt
@@ -171,7 +171,7 @@ def test_a_planted_cookie_does_not_survive_the_sign_in(client):
     signing.sign_in(client)
 
     with client.session_transaction() as cookie:
-        assert sorted(cookie) == ["_fresh", "_id", "_user_id"]
+        assert sorted(cookie) == ["_fresh", "_id", "_user_id", "csrf_token"]
 
 
 def test_signing_out_takes_a_post(client):
@@ -224,7 +224,8 @@ def test_somebody_without_office_comes_to_the_own_account(client):
             password_hash=signing.hashed(),
         )
 
-    assert signing.sign_in(client).location == "/account"
+    assert client.get("/desk").location == "/sign-in?next=/desk"
+    assert signing.sign_in(client, next="/desk").location == "/account"
     assert client.get("/desk").status_code == 404
     assert 'action="/sign-out"' in client.get("/account").text
 

@@ -4,9 +4,9 @@ import pytest
 
 from ceremony.accounts import queries
 from ceremony.core.db import db
-from ceremony.core.permissions import Role
-from tests import cast
-from tests.accounts import signing
+from ceremony.core.permissions import Grant, Role
+from tests import cast, make
+from tests.accounts import outside, signing
 
 URL = "/desk/users"
 
@@ -23,7 +23,7 @@ def edit(desk, user, **values):
     stands = {
         "name": known.name,
         "email": known.email,
-        "roles": [x.role.value for x in known.role_grants],
+        "roles": [x.role.value for x in known.role_grants if x.scope_kind is None],
         "version": str(known.version),
     }
     return desk.send(f"{URL}/{user.id}", **(stands | values))
@@ -199,3 +199,73 @@ def test_the_list_names_everybody_with_state(desk):
     page = desk.get(URL).text
 
     assert all(x in page for x in ("Lê Thu Hạnh", "Active", "Ravi Menon", "Invited", "3 accounts"))
+
+
+def test_focal_points_stand_apart_with_their_delegations(desk):
+    codes = ("QAT", "FRA", "VNM", "YEM")
+    bodies = [make.body(x) for x in codes]
+    farida = outside.welcome()
+    for body in bodies[:2]:
+        outside.grant(farida, scope_id=body.id)
+    busy = outside.welcome("busy@mission.example", name="Benno Busy")
+    for body in bodies:
+        outside.grant(busy, scope_id=body.id)
+
+    officers, others = desk.get(URL).text, desk.get(f"{URL}?who=outside").text
+
+    assert ("Farida Point" in officers, "Ravi Menon" in others) == (False, False)
+    assert "Focal point: France, Qatar<" in others
+    assert "Focal point: France, Qatar, Viet Nam and 1 more<" in others
+    assert "2 accounts" in others
+
+
+def test_the_page_of_a_focal_point_is_changed_without_giving_an_office(desk):
+    farida = outside.focal_point()
+
+    saved = edit(desk, farida, name="Farida P. Point", roles=[])
+
+    assert saved.status_code == 303
+    db.session.rollback()
+    kept = queries.user(farida.id)
+    assert (kept.name, [x.grant for x in kept.role_grants]) == (
+        "Farida P. Point",
+        [Grant(Role.FOCAL_POINT, "body", 4)],
+    )
+
+
+def test_an_office_is_given_to_a_focal_point_and_taken_again(desk):
+    farida = outside.focal_point()
+
+    edit(desk, farida, roles=["registrar"])
+    assert roles_of(farida) == [Role.FOCAL_POINT, Role.REGISTRAR]
+    edit(desk, farida, roles=[])
+    assert roles_of(farida) == [Role.FOCAL_POINT]
+
+
+def test_the_form_cannot_make_a_focal_point_of_everything(desk):
+    page = new(desk, roles=["focal_point"])
+
+    assert "&#39;focal_point&#39; is not a valid choice" in page.text
+
+
+def test_the_administrator_sees_and_revokes_personal_links(desk, client):
+    farida = outside.focal_point()
+    url = f"/enter/{outside.link(farida)}"
+    page = f"{URL}/{farida.id}"
+    client.send(url)
+
+    assert "Personal link, made" in desk.get(page).text
+    assert url not in desk.get(page).text
+    desk.send(f"{page}/links/revoke", page=page)
+
+    assert "No personal link works at present." in desk.get(page).text
+    assert (client.get(url).status_code, client.get("/account").status_code) == (410, 303)
+
+
+def test_who_came_by_a_link_is_active_without_a_password(desk, client):
+    farida = outside.focal_point()
+    assert "Invited" in desk.get(f"{URL}?who=outside").text
+
+    client.send(f"/enter/{outside.link(farida)}")
+
+    assert "Invited" not in desk.get(f"{URL}?who=outside").text

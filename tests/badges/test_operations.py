@@ -15,6 +15,7 @@ from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.states import WrongState
 from ceremony.people import operations as people
 from ceremony.people import queries as people_queries
+from ceremony.people import signals
 from ceremony.people.models import Accreditation, Person
 from tests import cast, make
 from tests.badges import issuing
@@ -37,6 +38,8 @@ def widen(accreditation_id: int) -> None:
         right = session.get_one(Accreditation, accreditation_id)
         right.zones = ["1", "2"]
         audit.record(SYSTEM, "test.widened", right)
+        session.flush()
+        signals.changed.send(None, ids=[right.id])
 
 
 def test_approving_issues_a_badge_with_what_was_approved():
@@ -167,6 +170,8 @@ def test_a_badge_is_outdated_by_category_zones_and_validity_and_by_nothing_else(
         person = session.get_one(Person, by_name.person_id)
         person.badge_name = "Somebody Else"
         audit.record(SYSTEM, "test.changed", by_category, by_zones, by_start, by_end, person)
+        session.flush()
+        signals.changed.send(None, ids=rights)
     assert queries.outdated_ids(Filter()) == {x.id for x in credentials[:3]}
     assert queries.outdated_ids(Filter(), ids=[credentials[0].id]) == {credentials[0].id}
     assert queries.outdated_ids(Filter(delegation="VNM")) == set()

@@ -8,6 +8,7 @@ from ceremony.badges.states import RevokedBecause
 from ceremony.core import audit, jobs
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM, Role
+from ceremony.people import signals
 from ceremony.people.models import Accreditation
 from tests import make
 from tests.badges import issuing, printed
@@ -36,6 +37,8 @@ def widen(accreditation_id: int) -> None:
         right = session.get_one(Accreditation, accreditation_id)
         right.zones = ["1", "2"]
         audit.record(SYSTEM, "test.widened", right)
+        session.flush()
+        signals.changed.send(None, ids=[right.id])
 
 
 def rows(text: str) -> list[str]:

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from ceremony.core import clock
-from ceremony.core.ages import age
+from ceremony.core.ages import age, ago
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,18 @@ from ceremony.core.ages import age
 def test_ages_are_said_shortly(app, passed, said):
     with app.test_request_context():
         assert age(clock.now() - passed) == said
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=18), "18 min ago"),
+        (timedelta(hours=2, minutes=40), "2 h ago"),
+        (timedelta(hours=25), "1 day ago"),
+        (timedelta(days=9), "9 days ago"),
+    ],
+)
+def test_how_long_ago_reads_as_a_sentence_does(app, passed, said):
+    with app.test_request_context():
+        assert ago(clock.now() - passed) == said

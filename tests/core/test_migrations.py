@@ -1,5 +1,6 @@
 """The way up, the way down, and that both ends are what the models say."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,8 +11,12 @@ from sqlalchemy import Inspector, inspect, text
 from ceremony.core.db import Base, db
 from ceremony.core.web import Application
 from tests import cast
+from tests.core import migrated
+from tests.core.migrated import STATES, THEN
 from tests.databases import Prepared, migrate
 
+SECOND = "0002_register"  # at which the second version ended
+TRAIL = {"row_change", "row_history", "state_change"}  # which grows by every change
 VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
 # What reflection does not see, or not whole: partial indexes, triggers, their functions.
 OBJECTS = {
@@ -61,7 +66,7 @@ def table_of(inspector: Inspector, name: str) -> dict[str, object]:
     unique = [(x["name"], x["column_names"]) for x in inspector.get_unique_constraints(name)]
     checks = [(x["name"], x["sqltext"]) for x in inspector.get_check_constraints(name)]
     return {
-        "columns": columns,
+        "columns": sorted(columns),  # an added one stands behind the others
         "primary key": inspector.get_pk_constraint(name),
         "foreign keys": sorted(keys),
         "unique": sorted(unique),
@@ -96,12 +101,178 @@ def test_down_and_up_again_with_rows(app):
     officers = [cast.officer(role).email for role in cast.NAMES]
     before = schema(app)
     db.session.remove()
-    for _step in list(VERSIONS.glob("0*.py"))[1:]:
-        flask_migrate.downgrade(revision="-1")
-    for _step in list(VERSIONS.glob("0*.py"))[1:]:
-        flask_migrate.upgrade(revision="+1")
+    step_by_step(flask_migrate.downgrade, "-1", since=2)
+    step_by_step(flask_migrate.upgrade, "+1", since=2)
     assert schema(app) == before
     assert sorted(db.session.scalars(text('SELECT email FROM "user"'))) == sorted(officers)
+
+
+def step_by_step(way: Callable[..., None], revision: str, since: int) -> None:
+    """One migration after the other, those from number *since* on."""
+    for _step in [x for x in VERSIONS.glob("0*.py") if int(x.name[:4]) >= since]:
+        way(revision=revision)
+
+
+@pytest.fixture
+def second(blank):
+    """A database of the second version, with rows in every table that later changed."""
+    app = blank("second")
+    migrate(app, SECOND)
+    with app.app_context():
+        migrated.write(migrated.SECOND)
+        yield app
+        db.session.remove()
+
+
+def outside_the_trail(rows):
+    return {name: some for name, some in rows.items() if name not in TRAIL}
+
+
+def test_an_upgrade_keeps_every_row(second):
+    before = outside_the_trail(migrated.read())
+    flask_migrate.upgrade()
+    after = migrated.read()
+    kept = {
+        name: [{x: row[x] for x in old} for row, old in zip(after[name], olds, strict=True)]
+        for name, olds in before.items()
+    }
+    assert kept == before
+
+
+def test_an_upgrade_gives_rows_what_they_lack(second):
+    before = migrated.read()
+    flask_migrate.upgrade()
+    after = migrated.read()
+
+    def gained(name):
+        new = after[name][0].keys() - before[name][0].keys()
+        return [{x: row[x] for x in row if x in new} for row in after[name]]
+
+    submitted = {
+        "state": "submitted",
+        "state_since": THEN,
+        "reason": None,
+        "submitted_at": THEN,
+        "deadline": None,
+        "quota": {},
+        "note_number": "",
+        "note_on": None,
+        "language": "",
+        "liaison_id": None,
+        "notes": "",
+    }
+    assert gained("delegation") == [submitted, submitted]
+    assert gained("settings") == [
+        {
+            "contact": "",
+            "requests_until": None,
+            "vetting_is_required": False,
+            "collection_place": {},
+            "collection_hours": {},
+        }
+    ]
+    needs = ("dietary_needs", "medical_needs", "access_needs", "merged_into_id")
+    assert gained("person") == [dict.fromkeys(needs)] * 6
+    assert gained("participation") == [{"is_listed": False}] * 7
+    assert gained("link") == [{"last_used_at": None, "revoked_at": None}] * 2
+    assert gained("user_session") == [{"link_id": None}]
+    assert gained("workbook") == [{"body_id": None}] * 2
+    codes = {x["person_id"]: x["collection_code"] for x in after["accreditation"]}
+    assert [x for x, code in codes.items() if code] == [2, 6]
+    assert all(re.fullmatch("[2-9A-HJKMNP-Z]{8}", code) for code in codes.values() if code)
+
+
+def test_an_upgrade_derives_what_is_kept_beside_the_rows(second):
+    flask_migrate.upgrade()
+    after = migrated.read()
+    words = [(x["person_id"], x["word"]) for x in after["person_word"]]
+    assert [word for person_id, word in words if person_id == 1] == [
+        "hoa",
+        "nguyen",
+        "thi",
+        "氏花",
+        "花",
+        "阮氏花",
+    ]
+    assert words[6:] == [*((x, "point") for x in (2, 3, 4, 5)), (6, "layla"), (6, "mansour")]
+    assert [x["credential_id"] for x in after["outdated"]] == [2]
+    assert [(x["person_id"], x["state"]) for x in after["vetting"]] == [
+        (1, "waiting"),
+        (2, "waiting"),
+        (6, "bypassed"),
+    ]
+    changes = [(x["subject_type"], x["subject_id"], x["state"]) for x in after["state_change"]]
+    assert changes == [
+        ("accreditation", 2, "approved"),
+        ("vetting", 1, "waiting"),
+        ("vetting", 2, "waiting"),
+        ("vetting", 3, "bypassed"),
+        ("delegation", 1, "submitted"),
+        ("delegation", 2, "submitted"),
+    ]
+    assert [x["at"] for x in after["state_change"] if x["subject_type"] == "delegation"] == [
+        THEN,
+        THEN,
+    ]
+
+
+def test_up_and_down_again_step_by_step_keeps_every_row(second):
+    before = migrated.read()
+    step_by_step(flask_migrate.upgrade, "+1", since=3)
+    step_by_step(flask_migrate.downgrade, "-1", since=3)
+    assert outside_the_trail(migrated.read()) == outside_the_trail(before)
+
+
+def test_rows_that_the_older_version_cannot_say_come_as_near_as_they_can(second):
+    before = migrated.read()
+    flask_migrate.upgrade()
+    migrated.write(migrated.THIRD)
+    upper = migrated.read()
+    assert [name for name in upper if name not in before and not upper[name]] == []
+
+    flask_migrate.downgrade(revision=SECOND)
+    after = migrated.read()
+    assert after.keys() == before.keys()
+    roles = [(x["id"], x["role"]) for x in after["role_grant"] if x["id"] > 10]
+    assert roles == [(11, "protocol_officer"), (13, "protocol_officer")]
+    for name in ("link", "user_session", "workbook_content", "workbook_row"):
+        assert after[name] == before[name]
+    assert [x["id"] for x in after["person"]] == [1, 2, 3, 4, 5, 6, 11, 12, 13]
+    rights = [(x["state"], x["reason"] is None) for x in after["accreditation"]]
+    assert rights[:5] == [(x, x not in {"refused", "revoked"}) for x in STATES]
+    assert rights[6:] == [("submitted", True)] * 3
+    assert [x["id"] for x in after["delegation"]] == [1, 2, 11]
+    assert {x["id"]: x["state"] for x in after["workbook"]} == {
+        1: "imported",
+        2: "examined",
+        11: "imported",
+        12: "discarded",
+    }
+    told = after["state_change"][len(upper["state_change"]) :]
+    assert [(x["subject_type"], x["subject_id"], x["state"]) for x in told] == [
+        ("workbook", 12, "discarded"),
+        *(("accreditation", x, "submitted") for x in (11, 12, 13)),
+    ]
+    seen = after["row_change"][len(upper["row_change"]) :]
+    assert sorted((x["subject_type"], x["subject_id"], x["verb"]) for x in seen) == [
+        *(("accreditation", x, "update") for x in (11, 12, 13)),
+        ("person", 14, "delete"),
+        ("person", 15, "delete"),
+        ("role_grant", 11, "update"),
+        *(("role_grant", x, "delete") for x in (12, 14, 15, 16)),
+        ("workbook", 12, "update"),
+    ]
+
+
+def test_a_delegation_that_had_a_state_before_a_way_down_is_submitted_from_now_on(second):
+    flask_migrate.upgrade()
+    flask_migrate.downgrade(revision=SECOND)
+    flask_migrate.upgrade()
+    after = migrated.read()
+    ats = [x["at"] for x in after["state_change"] if x["subject_type"] == "delegation"]
+    assert ats[:2] == [THEN, THEN]
+    assert [x["state_since"] for x in after["delegation"]] == ats[2:]
+    assert all(x > THEN for x in ats[2:])
 
 
 def test_all_the_way_down_leaves_nothing(app):

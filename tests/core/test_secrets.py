@@ -1,9 +1,12 @@
 """Keys, encrypted columns, keyed hashes, stored files."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from flask import current_app
 from sqlalchemy import text
 
 from ceremony.core import crypto, files, keys
@@ -28,6 +31,20 @@ def test_a_secret_that_somebody_made_first_is_kept(tmp_path):
     keys.write(tmp_path / "keys" / "cookies", b"2" * 32)
     assert keys.secret(tmp_path, "cookies") == b"1" * 32
     assert [x.name for x in (tmp_path / "keys").iterdir()] == ["cookies"]
+
+
+def test_many_threads_at_the_first_use_read_one_whole_secret(tmp_path):
+    for number in range(20):
+        instance, barrier = tmp_path / str(number), Barrier(8)
+
+        def first_use(instance=instance, barrier=barrier):
+            barrier.wait()
+            return keys.secret(instance, "columns")
+
+        with ThreadPoolExecutor(8) as pool:
+            found = {x.result() for x in [pool.submit(first_use) for _ in range(8)]}
+        assert [len(x) for x in found] == [keys.LENGTH]
+        assert [x.name for x in (instance / "keys").iterdir()] == ["columns"]
 
 
 def test_an_encrypted_column_is_unreadable_in_the_database():
@@ -62,6 +79,22 @@ def test_a_stored_file_is_named_by_its_content():
 def test_a_name_that_leaves_the_folder_is_refused(name):
     with pytest.raises(ValueError, match="not the name"):
         files.path(name)
+
+
+def test_many_threads_store_one_content_once():
+    content, barrier = bytes(range(256)) * 4096, Barrier(8)
+    app = current_app._get_current_object()
+
+    def store():
+        with app.app_context():
+            barrier.wait()
+            return files.store(content, ".bin")
+
+    with ThreadPoolExecutor(8) as pool:
+        names = {x.result() for x in [pool.submit(store) for _ in range(8)]}
+    [name] = names
+    assert files.read(name) == content
+    assert [x.name for x in files.path(name).parent.iterdir()] == [name]
 
 
 def test_a_file_that_is_not_there_is_an_error():

@@ -10,6 +10,7 @@ from ceremony.core.db import db, transaction
 from ceremony.core.errors import NotAllowed
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.states import WrongState, in_state
+from ceremony.people import queries
 from ceremony.people.models import Accreditation
 from ceremony.people.states import LIFECYCLE, State
 from tests import cast, make
@@ -18,7 +19,8 @@ from tests import cast, make
 @pytest.fixture
 def right(session):
     """The accreditation of somebody who has just been submitted."""
-    return make.person().accreditation
+    [found] = queries.candidates([make.person().accreditation.id])
+    return found
 
 
 def advance(actor, name, *rights, **fields):
@@ -59,7 +61,7 @@ def test_a_move_needs_its_permission(right):
 def test_buttons_follow_state_and_permission(right):
     registrar, badges = cast.actor(Role.REGISTRAR), cast.actor(Role.BADGE_OFFICER)
     names = [[x.name for x in LIFECYCLE.open_to(actor, right)] for actor in (registrar, badges)]
-    assert names == [["approve", "refuse", "withdraw"], []]
+    assert names == [["approve", "return", "withdraw"], []]
 
 
 @pytest.mark.both_databases

@@ -50,7 +50,20 @@ def test_every_hard_name_is_copied_as_it_was_written():
 def test_every_file_has_a_postscript_name_of_its_own():
     names = {x.stem: TTFont(x)["name"].getDebugName(6) for x in FOLDER.glob("*.ttf")}
     wanted = {f"{family.name}-{weight}" for family in FAMILIES for weight in family.weights}
+    wanted |= {f"{family.title}-Regular" for family in FAMILIES if family.title}
     assert names == {name: name for name in wanted}
+
+
+@pytest.mark.parametrize(
+    ("title", "font"),
+    [
+        ("Nguyễn Thị Ễ, Елена Δημητρίου", "SourceSerif4-Regular"),
+        ("ليلى منصور", "NotoSansArabic-Regular"),  # no serif has these letters
+        ("Ɓa Ɗo", "NotoSans-Regular"),
+    ],
+)
+def test_a_title_is_set_in_the_serif_if_it_has_all_letters(title, font):
+    assert {run.font.name for run in shape(title, Weight.TITLE).runs} == {font}
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,10 @@ def test_queues_name_the_oldest_first_and_empty_ones_not_at_all(client):
 
     queues = waiting.queues(cast.actor(*OFFICE))
 
-    assert [(x.label, x.count) for x in queues] == [("Accreditations to decide", 1)]
+    assert [(x.label, x.count) for x in queues] == [
+        ("Accreditations to decide", 1),
+        ("Waiting for vetting", 1),
+    ]
     assert waiting.queues(cast.actor(Role.BADGE_OFFICER)) == []
 
 

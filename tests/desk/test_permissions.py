@@ -1,19 +1,34 @@
 """The map of permissions, walked: every page that can be asked for, by everybody."""
 
+from collections import defaultdict
+
 import pytest
 from flask import url_for
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from ceremony.accounts import queries as accounts
 from ceremony.core.db import db
 from ceremony.core.jobs import Job
 from ceremony.core.permissions import OFFICE, Permission, Role, may
-from tests import cast
+from ceremony.delegations.models import Delegation
+from tests import cast, make
 from tests.desk import place
 
 # What is allowed and yet not there in this ceremony.
-ABSENT = {"badges.printed", "people.photograph"}
-OF_JOBS = {"badges.progress", "badges.printed"}
+ABSENT = {
+    "badges.printed",
+    "people.edit_filter",
+    "people.photograph",
+    "portal.photograph",
+    "vetting.photograph",
+}
+OF_JOBS = {
+    "badges.progress": "badges.print",
+    "badges.printed": "badges.print",
+    "people.deciding": "people.decide",
+    "people.exporting": "people.export",
+}
 # For devices, which carry a token and not a cookie: refused without a word to people.
 OF_DEVICES = ("/gate/", "/api/")
 
@@ -32,8 +47,13 @@ def urls(app, client, signed_in):
 
 
 def _subject(endpoint):
-    """The long work that a page is about: who did not begin it may see less."""
-    return db.session.scalars(select(Job)).one() if endpoint in OF_JOBS else None
+    """What a page is about, where it matters: who did not begin long work may see less of it,
+    and a State is refused by the chief of protocol alone.
+    """
+    if endpoint == "delegations.refuse":
+        return db.session.scalars(select(Delegation).order_by(Delegation.id)).first()
+    named = select(Job).where(Job.name == OF_JOBS.get(endpoint))
+    return db.session.scalars(named).one() if endpoint in OF_JOBS else None
 
 
 def permission(app, endpoint):
@@ -77,7 +97,7 @@ def test_a_visitor_is_sent_to_sign_in(app, urls, client):
 
 def test_who_holds_no_office_finds_no_desk(app, urls, signed_in):
     browser = signed_in()
-    own = {"accounts.own", "accounts.change_password"}
+    own = {"accounts.own", "accounts.change_password", "core.kept"}
     wrong = {}
     for endpoint, url in urls.items():
         code = browser.get(url).status_code
@@ -87,6 +107,30 @@ def test_who_holds_no_office_finds_no_desk(app, urls, signed_in):
             wrong[endpoint] = code
 
     assert wrong == {}
+
+
+def test_a_focal_point_finds_no_desk_by_reading_or_by_sending(app, client, signed_in):
+    """Also with the ids of the own delegation, of its members and of their badges."""
+    values = defaultdict(lambda: 1, place.everything(client, signed_in), sending="invite")
+    make.focal_point(db.session.get_one(Delegation, values["delegation_id"]), "own@ceremony.test")
+    user = accounts.find_user_by_email("own@ceremony.test")
+    browser = app.test_client().sign_in(accounts.user(user.id))
+    token, found = browser.token("/account"), {}
+    with app.test_request_context():
+        wanted = {
+            (method, rule.endpoint): url_for(
+                rule.endpoint, **{name: values[name] for name in rule.arguments}
+            )
+            for rule in app.url_map.iter_rules()
+            if rule.rule.startswith("/desk")
+            for method in rule.methods & {"GET", "POST"}
+        }
+    for (method, endpoint), url in wanted.items():
+        sent = {"csrf_token": token} if method == "POST" else None
+        found[method, endpoint] = browser.open(url, method=method, data=sent).status_code
+
+    assert len(wanted) > 200
+    assert found == dict.fromkeys(wanted, 404)
 
 
 def test_looking_at_a_page_writes_nothing(urls, signed_in):

@@ -1,7 +1,9 @@
+from ceremony.badges import jobs as prints
 from ceremony.core import jobs
 from ceremony.core.db import transaction
 from ceremony.core.permissions import Role
 from tests import cast, make
+from tests.client import parse, words
 
 
 def test_the_styleguide_is_there_in_a_demonstration_and_where_asked_for(
@@ -37,9 +39,34 @@ def test_a_print_that_is_done_leads_to_its_file(signed_in):
     with transaction(officer):
         done = jobs.start("badges.print", actor=officer, total=1, ids=[])
         waiting = jobs.start("badges.print", actor=officer, total=1, ids=[])
-        done.state = jobs.State.DONE
+        done.state, done.result = jobs.State.DONE, {"file": "badges-1-1.pdf"}
+    file = prints.path("badges-1-1.pdf")
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"%PDF-1.7")
 
     text = signed_in(Role.BADGE_OFFICER).get("/desk/jobs").text
 
     assert f"/desk/badges/prints/{done.id}/badges.pdf" in text
     assert f"/desk/badges/prints/{waiting.id}/badges.pdf" not in text
+    file.unlink()
+    assert "badges.pdf" not in signed_in(Role.BADGE_OFFICER).get("/desk/jobs").text
+
+
+def test_every_kind_of_long_work_is_named_and_leads_to_its_page(app, signed_in):
+    """Steps of tests are no work of a slice."""
+    known = [x for x in jobs._steps if not x.startswith("tests.")]
+    registrar = cast.actor(Role.REGISTRAR)
+    with transaction(registrar):
+        begun = [
+            jobs.start(name, actor=registrar, total=1, mailing_id=7).id for name in sorted(known)
+        ]
+    root = parse(signed_in(Role.REGISTRAR).get("/desk/jobs").text)
+    rows = [x.find("th") for x in root.find(".//tbody")][::-1]
+
+    assert {words(x): [a.get("href") for a in x.iter("a")] for x in rows} == {
+        "Printing badges": [f"/desk/badges/prints/{begun[0]}"],
+        "Confirming approvals by mail": [],
+        "Writing to many": ["/desk/mail/mailings/7"],
+        "Deciding about many people": [f"/desk/people/decisions/{begun[3]}"],
+        "Exporting people": [f"/desk/people/exports/{begun[4]}"],
+    }

@@ -18,31 +18,85 @@ from werkzeug.serving import make_server
 
 from ceremony import create_app
 from ceremony.accounts import operations as accounts
+from ceremony.accounts.models import RoleGrant
 from ceremony.badges.models import Credential
 from ceremony.badges.states import State
+from ceremony.core import audit, files, mail
 from ceremony.core.db import db, transaction
-from ceremony.core.permissions import SYSTEM, Permission
-from ceremony.delegations.models import Delegation
-from ceremony.people.models import Accreditation, Participation
+from ceremony.core.permissions import SYSTEM, Permission, Role
+from ceremony.core.spreadsheets import sheets
+from ceremony.delegations import plans as reading
+from ceremony.delegations.models import ChangeRequest, Delegation
+from ceremony.delegations.operations import composition, documents, opening
+from ceremony.delegations.operations import photographs as folder
+from ceremony.delegations.operations import workbooks as lists
+from ceremony.delegations.queries import admissions
+from ceremony.delegations.states.delegations import State as Delegated
+from ceremony.delegations.workbook import header
+from ceremony.demo import portraits
+from ceremony.mailings import operations as mailings
+from ceremony.mailings import plans
+from ceremony.people.kinds import BodyKind
+from ceremony.people.models import Accreditation, Body, Participation, SavedFilter
+from ceremony.people.vetting import answers, batches
+from ceremony.people.vetting.exchange import Answer
+from ceremony.people.vetting.models import Vetting
 from tests import workbooks
+from tests.accounts import outside
+from tests.mailings import outbox
 from tests.server import Server
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 VISITOR, MISSING = "Visitor", "/no-such-page"
 PAGES = {
-    VISITOR: "/ /sign-in /gate /welcome/{token} " + MISSING,
+    VISITOR: "/ /sign-in /gate /welcome/{token} /enter/{entry} /request /request/status"
+    " /request/{reference}/{seal} " + MISSING,
     "Administrator": """/desk /desk/settings /desk/settings/zones /desk/settings/zones/1
         /desk/settings/zones/new /desk/settings/access /desk/settings/access/1
         /desk/settings/access/new /desk/settings/categories /desk/settings/checkpoints
-        /desk/settings/file /desk/settings/run/live /desk/users /desk/users/1 /desk/users/new
-        /desk/permissions /account /account/password /styleguide""",
+        /desk/settings/file /desk/settings/run/live /desk/users /desk/users?who=outside
+        /desk/users/1 /desk/users/new
+        /desk/permissions /account /account/password /kept /styleguide""",
     "Registrar": """/desk /desk/people /desk/people?status=refused /desk/people/new
         /desk/people/{person} /desk/people/{person}/edit /desk/people/{person}/access
         /desk/people/{person}/validity /desk/people/{person}/participations/new
-        /desk/people/participations/{participation} /desk/delegations
+        /desk/people/participations/{participation} /desk/people/doubles
+        /desk/people?columns=nationality.rank.title.email.phone.status
+        /desk/people/{person}/same /desk/people/{person}/same/{other}
+        /desk/people/filters /desk/people/filters/{filter}
+        /desk/people/filters/new?status=approved /desk/delegations
         /desk/delegations/{delegation} /desk/delegations/import /desk/register
+        /desk/delegations?state=submitted /desk/delegations/open /desk/delegations/open-all
+        /desk/delegations/terms /desk/delegations/terms/state /desk/delegations/{deciding}
+        /desk/delegations/{deciding}/return /desk/delegations/{deciding}/agreement
+        /desk/delegations/{deciding}/focal-points /desk/delegations/{deciding}/withdraw
+        /desk/delegations/{own}/papers /desk/delegations/papers/{paper}/remove
+        /desk/delegations/{own}/refuse /desk/delegations/{own}/submit
+        /desk/delegations/{delegation}/reopen /desk/delegations/changes/{change}/decline
+        /delegation /delegation/{own} /delegation/{own}/members/new
+        /delegation/{own}/members/{member} /delegation/{own}/members/{member}/out
+        /delegation/{own}/photographs /delegation/{own}/documents /delegation/{own}/submission
+        /delegation/{own}/import /delegation/{own}/import/{list}
+        /delegation/{own}/import/{list}/columns /delegation/{delegation}
+        /delegation/{delegation}/members/{person} /delegation/{delegation}/changes/new
+        /delegation/{delegation}/members/{person}/instead
+        /desk/delegations/requests /desk/delegations/requests/{admission}
+        /desk/delegations/requests/{admission}/accept
+        /desk/delegations/requests/{admission}/refuse
+        /desk/workforce /desk/workforce/{service} /desk/workforce/{service}/name
+        /desk/workforce/{service}/several /desk/workforce/people/{worker}
+        /desk/mail /desk/mail/{message} /desk/mail/mailings /desk/mail/mailings/new
+        /desk/mail/mailings/{mailing} /desk/mail/mailings/{mailing}/write
+        /desk/mail/mailings/{released}
         /desk/search?q=nguyen /desk/search?q=zzzz""",
+    "Protocol officer": """/desk/protocol /desk/protocol/arrangement /desk/protocol/precedence
+        /desk/protocol/precedence/{body}/move /desk/protocol/participants
+        /desk/protocol/nameplates /desk/protocol/seating /desk/protocol/seating/draw
+        /desk/protocol/photograph""",
+    "Vetting officer": """/desk /desk/vetting /desk/vetting?tab=held /desk/vetting/{vetting}
+        /desk/vetting/{vetting}/hold /desk/vetting/batches /desk/vetting/batches/1
+        /desk/vetting/answers/{answers}""",
     "Badge officer": """/desk/badges /desk/badges/outdated /desk/badges/{credential}
         /desk/badges/{credential}/revocation /desk/jobs""",
     "Gate supervisor": "/desk /desk/gates /desk/gates/scans /desk/gates/devices/new",
@@ -50,12 +104,22 @@ PAGES = {
 }
 RIGHT_TO_LEFT = {
     VISITOR: "/ /sign-in /gate",
-    "Registrar": "/desk /desk/people /desk/people/{person} /desk/delegations /styleguide",
+    "Registrar": "/desk /desk/people /desk/people/{person} /desk/delegations /styleguide"
+    " /desk/delegations/{deciding} /desk/delegations/open-all"
+    " /delegation/{own} /delegation/{own}/members/{member} /delegation/{delegation}",
 }
 FILES_AND_PARTS = set(
-    """badges.print_one badges.printed core.theme delegations.findings delegations.template
-    desk.figures desk.healthz gate.manifest gate.module gate.service_worker people.photograph
-    settings.download static""".split()
+    """badges.print_one badges.printed core.theme delegations.admission_letter
+    delegations.as_csv delegations.as_xlsx delegations.confirmation delegations.findings
+    delegations.of_body
+    delegations.paper delegations.template
+    desk.figures desk.healthz gate.manifest gate.module gate.service_worker
+    mailings.attachment people.count_doubles people.photograph
+    portal.download_document portal.findings portal.loose_photograph portal.photograph
+    portal.template
+    protocol.floor_labels protocol.nameplates_pdf protocol.participants_file
+    protocol.photograph_pdf protocol.precedence_pdf protocol.seating_file
+    settings.download static vetting.photograph""".split()
 )
 WIDER_THAN_THE_PAGE = """() => {
   const most = document.documentElement.clientWidth;
@@ -91,6 +155,7 @@ def names(demo: Server) -> dict[str, Any]:
                 Accreditation.person_id.label("person"),
                 Participation.id.label("participation"),
                 Delegation.id.label("delegation"),
+                Participation.body_id.label("body"),
             )
             .join(Accreditation, Accreditation.id == Credential.accreditation_id)
             .join(Participation, Participation.person_id == Accreditation.person_id)
@@ -98,9 +163,99 @@ def names(demo: Server) -> dict[str, Any]:
             .where(Credential.state != State.REVOKED)
             .order_by(Credential.id)
         ).first()
-        found = {"token": token} | dict(holder._mapping)
+        entry = outside.link(outside.focal_point("farida@ceremony.test"))
+        worker = db.session.execute(
+            select(Body.id.label("service"), Participation.id.label("worker"))
+            .join(Participation, Participation.body_id == Body.id)
+            .where(Body.kind == BodyKind.WORKFORCE)
+            .order_by(Participation.id)
+        ).first()
+        asked = admissions.requests().rows[0]
+        request = {"admission": asked.id, "reference": asked.reference}
+        found = {"token": token, "entry": entry, "seal": admissions.seal(asked)} | request
+        found |= dict(holder._mapping) | dict(worker._mapping)
+        found |= {"filter": _filter(), "other": _other(holder.person)}
+        found |= _vetting(holder.person) | _mail() | _own() | _waiting()
         db.session.remove()
     return found
+
+
+def _vetting(person_id: int) -> dict[str, int]:
+    """The vetting of somebody, and answers that wait for a look."""
+    vetting = db.session.scalars(select(Vetting).where(Vetting.person_id == person_id)).one()
+    rows = [Answer(2, vetting.reference, "cleared", ""), Answer(3, "V-999999", "perhaps", "?")]
+    with transaction(SYSTEM):
+        batch = batches.numbered(1)
+        kept = answers.keep(actor=SYSTEM, batch=batch, name="answers.csv", rows=rows)
+    return {"vetting": vetting.id, "answers": kept.id}
+
+
+def _own() -> dict[str, int]:
+    """An organisation whose focal point has begun: a member, a scan, and things that wait."""
+    found = header.find(sheets.read(workbooks.workbook({})))
+    with transaction(SYSTEM):
+        own = opening.open_body(actor=SYSTEM, name="Society of Rivers", kind=BodyKind.NGO)
+        person = composition.add_member(
+            actor=SYSTEM, delegation=own, given_names="Amina", family_name="Haddad", function="head"
+        )
+        loose = [("IMG 1.jpg", files.store(portraits.portrait(0, is_woman=True), ".jpg"))]
+        folder.receive(actor=SYSTEM, delegation=own, photos={}, loose=loose)
+        scan = {"name": "letter.pdf", "file": files.store(b"%PDF-1.7 %%EOF", ".pdf"), "size": 14}
+        kind = "nomination"
+        paper = documents.add_document(actor=SYSTEM, delegation=own, kind=kind, **scan)
+        kept = lists.upload(
+            actor=SYSTEM,
+            name="people.xlsx",
+            sha256="",
+            header=found,
+            records=reading.read(found, within=own.body_id),
+            body_id=own.body_id,
+        )
+        db.session.flush()
+        known = {"own": own.id, "member": person.id, "list": kept.id}
+        return known | {"paper": paper.id}
+
+
+def _waiting() -> dict[str, int]:
+    """A delegation that is submitted, and a change of members of another."""
+    submitted = select(Delegation.id).where(Delegation.state == Delegated.SUBMITTED)
+    return {
+        "deciding": db.session.scalar(submitted.order_by(Delegation.id)),
+        "change": db.session.scalar(select(ChangeRequest.id).order_by(ChangeRequest.id)),
+    }
+
+
+def _mail() -> dict[str, int]:
+    """A mail, a mailing that is looked at, and one on its way."""
+    with transaction(SYSTEM, working=True):
+        sent = mail.write(to="amina@mfa.example", name="Amina", subject="Note", text="Dear Amina")
+    ids = list(db.session.scalars(select(Accreditation.id).limit(3)))
+    mailing, released = outbox.draft(ids), outbox.draft(ids)
+    planned = plans.plan(released).ids
+    with transaction(SYSTEM):
+        mailings.release(actor=SYSTEM, mailing=released, ids=planned, count=len(planned))
+    return {"message": sent.id, "mailing": mailing.id, "released": released.id}
+
+
+def _filter() -> int:
+    """One that the registrar keeps."""
+    registrar = select(RoleGrant.user_id).where(RoleGrant.role == Role.REGISTRAR)
+    owner = db.session.scalar(registrar.order_by(RoleGrant.id))
+    kept = SavedFilter(owner_id=owner, name="Approved", folded="approved")
+    kept.arguments = {"status": "approved"}
+    with transaction(SYSTEM) as session:
+        session.add(kept)
+        audit.record(SYSTEM, "people.filter_saved", kept)
+    return kept.id
+
+
+def _other(person_id: int) -> int:
+    """Another record, to be laid beside that one."""
+    return db.session.scalar(
+        select(Accreditation.person_id)
+        .where(Accreditation.person_id != person_id)
+        .order_by(Accreditation.id)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +383,7 @@ def test_no_page_is_forgotten(demo, names):
     seen = " ".join(PAGES.values()).format(**names).replace(MISSING, "").split()
     visited = {urls.match(x.partition("?")[0])[0] for x in seen}
     visited |= {"delegations.examined", "delegations.answers", "badges.progress"}
+    visited |= {"people.deciding", "people.exporting"}
     pages = {
         x.endpoint
         for x in app.url_map.iter_rules()

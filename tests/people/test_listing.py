@@ -6,8 +6,9 @@ from werkzeug.datastructures import MultiDict
 
 from ceremony.accounts.actors import Visitor
 from ceremony.core.db import db, transaction
-from ceremony.core.permissions import SYSTEM
-from ceremony.people import listing, operations, queries, searching
+from ceremony.core.permissions import SYSTEM, Role
+from ceremony.people import finding, listing, operations, queries, searching
+from ceremony.people.amendments import Amendment, amend
 from ceremony.people.kinds import BodyKind, Function, Rank
 from ceremony.people.listing import FINDERS, Filter, Sort
 from ceremony.people.models import Person
@@ -32,25 +33,48 @@ def small(monkeypatch):
         "ĐỨC nguyễn",
         "Duc  Ngu",
         "阮德",
-        "d123 456",
-        "D123-456",
     ],
 )
 def test_somebody_is_found_however_the_words_are_written(words):
     make.person("Đức", "Nguyễn", original_name="阮德", document_number="D123456")
     make.person("Amina", "Al-Kuwari", document_number="D123457")
-    assert found(words=words, by_document=True) == ["Đức Nguyễn"]
+    assert found(words=words) == ["Đức Nguyễn"]
 
 
-def test_who_may_not_read_documents_does_not_find_by_them():
+@pytest.mark.parametrize("number", ["D123456", "d123 456", "D123-456"])
+def test_a_document_number_finds_its_holders_and_narrows_no_list(number):
+    make.person("Amina", "Al-Kuwari", document_number="D123457")
+    holder = make.person("Đức", "Nguyễn", document_number="D123456")
+    assert (finding.holders(number), found(words=number)) == ([holder.id], [])
+    assert [finding.holders(x) for x in ("", "D", "D12345", "12345", "nguyen")] == [[]] * 5
+
+
+def test_the_list_leads_from_a_document_number_to_the_person(signed_in):
+    holder = make.person("Đức", "Nguyễn", document_number="D123456")
+    found = signed_in(Role.REGISTRAR).get("/desk/people?q=d123+456")
+    assert (found.status_code, found.headers["Location"]) == (303, f"/desk/people/{holder.id}")
+
+
+def test_the_list_says_that_others_have_the_number_too(signed_in):
+    older = make.person("Đức", "Nguyễn", document_number="D123456")
+    make.person("Duc", "Nguyen", document_number="D123456")
+    registrar = signed_in(Role.REGISTRAR)
+    found = registrar.get("/desk/people?q=D123456")
+    assert found.headers["Location"] == f"/desk/people/{older.id}"
+    page = registrar.get(found.headers["Location"]).text
+    assert "1 more record has this document number. This is the oldest." in page
+
+
+def test_who_may_not_read_documents_does_not_find_by_them(signed_in):
     make.person("Đức", "Nguyễn", document_number="D123456")
-    assert found(words="D123456") == []
+    auditor = signed_in(Role.CHIEF_OF_PROTOCOL)
+    assert "Nobody matches" in auditor.get("/desk/people?q=D123456").text
 
 
 @pytest.mark.parametrize("words", ["duc kuwari", "!!!", "%", "_", "D12345", "阮阮"])
 def test_nobody_is_found_by_what_does_not_fit(words):
     make.person("Đức", "Nguyễn", document_number="D123456")
-    assert found(words=words, by_document=True) == []
+    assert found(words=words) == []
 
 
 def test_other_slices_find_people_by_what_is_theirs(monkeypatch):
@@ -179,10 +203,78 @@ def test_people_of_one_name_do_not_get_lost_between_pages(small):
     assert [row.id for row in (*first.rows, *second.rows)] == ids
 
 
-def test_beyond_the_end_is_nobody_and_beyond_the_unknown_too():
+def test_beyond_the_end_is_nobody_and_beyond_the_unknown_the_list_begins_anew():
     person = make.person()
     assert listing.page(Filter(), after=person.id) == ([], None, None)
-    assert listing.page(Filter(), after=999) == ([], None, None)
+    assert [row.id for row in listing.page(Filter(), after=999).rows] == [person.id]
+
+
+def test_a_page_goes_on_behind_somebody_who_fits_no_more(small):
+    for name in "ABCD":
+        make.person(name, "")
+    asked = Filter(status=State.SUBMITTED, sort=Sort.NAME)
+    first = listing.page(asked)
+    with transaction(SYSTEM):
+        operations.approve(
+            actor=SYSTEM, accreditations=[queries.accreditation_of(x.id) for x in first.rows]
+        )
+    rest = listing.page(asked, after=first.after)
+    assert [row.badge_name for row in rest.rows] == ["C", "D"]
+
+
+@pytest.mark.both_databases
+def test_who_fits_is_counted_up_to_a_number_and_listed_beyond_it(small, monkeypatch):
+    monkeypatch.setattr(listing, "MANY", 3)
+    for name in ("Ba", "Bo", "Bu"):
+        make.person(name, "")
+    known = listing.look(Filter(words="b"))
+    assert (known.counts, known.count) == ({State.SUBMITTED: 3}, 3)
+    make.accreditation(given_names="Be", family_name="")
+
+    many = listing.look(Filter(words="b"))
+    assert (many.counts, many.count) == (None, None)
+    assert found(words="b") == ["Ba", "Be"]
+    few_of_them = listing.look(Filter(words="b", status=State.APPROVED))
+    assert (few_of_them.counts, few_of_them.count) == (None, 1)
+    assert found(words="b", status=State.APPROVED) == ["Be"]
+    assert listing.look(Filter(words="b", status=State.SUBMITTED)).count == 3
+    assert listing.look(Filter()).count == 4
+    make.person("Bi", "")
+    assert listing.look(Filter(words="b", status=State.SUBMITTED)).count is None
+    assert found(words="b", status=State.SUBMITTED) == ["Ba", "Bo"]
+    assert found(words="b", status=State.SUBMITTED, sort=Sort.NAME) == ["Ba", "Bi"]
+    assert found(words="b", status=State.REFUSED) == []
+    assert listing.counts(Filter(words="b")) == {State.SUBMITTED: 4, State.APPROVED: 1}
+
+
+@pytest.mark.both_databases
+def test_words_are_found_by_how_they_begin_in_any_script():
+    make.person("Đức Anh", "Nguyễn", original_name="阮德英")
+    make.person("Min-jun", "Kim", original_name="김민준")
+    make.person("Анна", "Петрова", original_name="")
+    assert [found(words=x) for x in ("anh n", "NGU", "nh", "guyen")] == [
+        ["Đức Anh Nguyễn"],
+        ["Đức Anh Nguyễn"],
+        [],
+        [],
+    ]
+    assert [found(words=x) for x in ("阮", "德英", "英", "阮英")] == [["Đức Anh Nguyễn"]] * 3 + [[]]
+    assert [found(words=x) for x in ("김민", "민준", "준", "준김")] == [["Min-jun Kim"]] * 3 + [[]]
+    assert found(words="петр АННА") == ["Анна Петрова"]
+
+
+@pytest.mark.both_databases
+def test_whoever_gets_another_name_is_found_by_it_and_no_longer_by_the_old_one():
+    person = make.person("Amina", "Al-Kuwari")
+    with transaction(SYSTEM):
+        operations.change(actor=SYSTEM, person=queries.person(person.id), family_name="Haddad")
+    assert (found(words="amina hadd"), found(words="kuwari")) == (["Amina Haddad"], [])
+    with transaction(SYSTEM):
+        amend(
+            actor=SYSTEM,
+            amendments=[Amendment(queries.person(person.id), {"original_name": "أمينة"})],
+        )
+    assert (found(words="أمي"), found(words="amina")) == (["Amina Haddad"], ["Amina Haddad"])
 
 
 def test_a_filter_reads_back_what_it_writes():

@@ -112,7 +112,9 @@ class TestRegister:
         )
         assert second.accreditation.state is State.SUBMITTED
         assert second.accreditation.valid_from == facts.valid_from
-        changes = select(StateChange.subject_id, StateChange.state)
+        changes = select(StateChange.subject_id, StateChange.state).filter_by(
+            subject_type="accreditation"
+        )
         assert db.session.execute(changes).all() == [
             (first.accreditation.id, "submitted"),
             (second.accreditation.id, "submitted"),
@@ -555,7 +557,7 @@ class TestDecide:
 
     @pytest.mark.parametrize(
         ("move", "role"),
-        [("approve", Role.BADGE_OFFICER), ("withdraw", Role.PROTOCOL_OFFICER)],
+        [("approve", Role.BADGE_OFFICER), ("withdraw", Role.BADGE_OFFICER)],
     )
     def test_only_who_may_decides(self, move, role):
         ids = [make.person().accreditation.id]
@@ -572,5 +574,5 @@ class TestDecide:
 
 def test_kinds_and_states_say_their_names(app):
     with app.test_request_context():
-        assert [x.label for x in State][:2] == ["Submitted", "Approved"]
+        assert [x.label for x in State][:2] == ["Asked for", "Draft"]
         assert BodyKind.OUTLET.label == "News outlet"

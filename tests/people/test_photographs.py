@@ -1,6 +1,8 @@
 """An upload becomes the photograph of a badge, or a sentence that says why not."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from io import BytesIO
 
@@ -123,10 +125,36 @@ def png_header(width, height):
     )
 
 
+LARGEST = {
+    "RGBA.png": ("RGBA", (4000, 4000), {}),
+    "RGB.jpg": ("RGB", (7300, 5470), {"subsampling": 0}),
+    "CMYK.jpg": ("CMYK", (4000, 4000), {"subsampling": 0, "progressive": True}),
+    "RGBA.webp": ("RGBA", (2820, 2820), {}),
+}
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from ceremony.people.photographs import made_from
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+before = peak()
+made_from(Path(sys.argv[1]).read_bytes())
+print(peak() - before)
+"""
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_the_largest_that_is_taken_fills_no_memory(tmp_path, name):
+    mode, size, options = LARGEST[name]
+    Image.linear_gradient("L").resize(size).convert(mode).save(tmp_path / name, **options)
+    command = [sys.executable, "-c", MEASURE, str(tmp_path / name)]
+    measured = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert float(measured.stdout) < 150
+
+
 MOVING = {"save_all": True, "append_images": [Image.new("RGB", (400, 500), "red")]}
 NO_PHOTOGRAPH = "This is not a photograph. Send a JPEG, PNG or WEBP file."
 DAMAGED = "This photograph is damaged or was not sent completely. Send it again."
-TOO_MANY = "This photograph has more than 40 million points. Send a smaller one."
+TOO_MANY = "This photograph has more than 16 million points. Send a smaller one."
 STILL = "This picture moves. Send one that stands still."
 
 

@@ -44,7 +44,8 @@ def agree(client: Client, response: TestResponse) -> TestResponse:
 def facts(**changes: object) -> dict[str, object]:
     """The form of the ceremony as it stands, with *changes*."""
     [present] = text.present()["ceremony"]
-    return present | {"fingerprint": loading.fingerprint_of(text.present())} | changes
+    plain = {name: x for name, x in present.items() if not isinstance(x, dict)}
+    return plain | {"fingerprint": loading.fingerprint_of(text.present())} | changes
 
 
 def line(number: int, **changes: object) -> dict[str, object]:
@@ -82,6 +83,26 @@ def test_what_does_not_exist_is_not_found(administrator: Client) -> None:
 def test_a_fact_that_moves_nobody_is_saved_at_once(administrator: Client) -> None:
     assert administrator.send("/desk/settings", **facts(city="Hà Nội")).status_code == 303
     assert current().city == "Hà Nội"
+
+
+def test_where_badges_are_collected_is_said_in_several_languages(administrator: Client) -> None:
+    places = {"collection_place": "Gate 3", "other_places-fr": "Porte 3", "other_places-vi": ""}
+    places |= {"collection_hours": "", "other_hours-fr": "", "other_hours-vi": ""}
+    assert administrator.send("/desk/settings", **facts(**places)).status_code == 303
+    [saved] = text.present()["ceremony"]
+    assert saved["collection_place"] == {"en": "Gate 3", "fr": "Porte 3"}
+    assert saved["collection_hours"] is None
+    page = administrator.get("/desk/settings").text
+    assert [x in page for x in ('value="Gate 3"', 'value="Porte 3"')] == [True, True]
+    emptied = {"collection_place": "", "other_places-fr": ""}
+    assert administrator.send("/desk/settings", **facts(**emptied)).status_code == 303
+    assert current().collection_place == {}
+
+
+def test_a_place_in_french_alone_is_refused(administrator: Client) -> None:
+    french = {"collection_hours": "", "other_hours-fr": "De 8 h à 20 h"}
+    page = administrator.send("/desk/settings", **facts(**french))
+    assert "The name in English (“en”) is missing." in page.text
 
 
 def test_wrong_facts_are_said_at_their_fields(administrator: Client) -> None:

@@ -28,6 +28,21 @@ def change_password(*, actor: Actor, user: User, password_hash: str, session_id:
     return user
 
 
+def choose_password(*, actor: Actor, user: User, password_hash: str, session_id: int) -> User:
+    """Choose a first password, having come by a personal link; every other session ends.
+
+    :raises NotAllowed: there is one already, or *user* works at the desk: a mailed link opens
+        no office, so the administrator gives another.
+    """
+    _demand_own(actor, user)
+    if not user.may_choose_password:
+        raise NotAllowed(_("You may not do this."))
+    user.password_hash = password_hash
+    sessions.close(user.id, but=session_id)
+    audit.record(actor, "accounts.password_set", user)
+    return user
+
+
 def change_language(*, actor: Actor, user: User, language: str) -> User:
     """Change the language of one's own pages; empty: as the browser asks."""
     _demand_own(actor, user)

@@ -1,6 +1,6 @@
 """Pages of accounts: signing in, one's own account, and everybody's for the administrator."""
 
-from ceremony.accounts.views import own, signing, users
+from ceremony.accounts.views import entry, own, signing, users
 from ceremony.accounts.views.blueprint import bp
 
-__all__ = ["bp", "own", "signing", "users"]
+__all__ = ["bp", "entry", "own", "signing", "users"]

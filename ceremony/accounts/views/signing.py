@@ -1,21 +1,19 @@
 """Signing in and out, and the one-time link that sets a password."""
 
-from urllib.parse import urlsplit
-
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
 from ceremony.accounts import demo, operations, passwords, queries
-from ceremony.accounts.actors import SignedIn
-from ceremony.accounts.forms import NewPasswordForm, SignInForm
+from ceremony.accounts.forms import LinkForm, NewPasswordForm, SignInForm
 from ceremony.accounts.models import Purpose, User
+from ceremony.accounts.views.arriving import destination, hold
 from ceremony.accounts.views.blueprint import bp
-from ceremony.core import limits
+from ceremony.core import kept, limits
 from ceremony.core.db import transaction
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
-from ceremony.core.permissions import Permission, may
+from ceremony.core.permissions import Permission
 from ceremony.core.web import actor, perform, requires
 
 MINUTES = 15
@@ -26,12 +24,17 @@ MOST_OF_ADDRESS, MOST_OF_CLIENT = 10, 60
 @requires(Permission.PUBLIC)
 def sign_in() -> ResponseReturnValue:
     if current_user.kind == "user":
-        return redirect(_target(), 303)
+        return redirect(destination(), 303)
     form = SignInForm()
     if form.validate_on_submit() and _enter(form):
-        return redirect(_target(), 303)
-    status = 422 if form.is_submitted() else 200
-    return render_template("accounts/sign_in.html", form=form, sign_ins=demo.sign_ins()), status
+        return redirect(destination(), 303)
+    return sign_in_page(form, LinkForm(formdata=None)), 422 if form.is_submitted() else 200
+
+
+def sign_in_page(form: SignInForm, link_form: LinkForm) -> str:
+    return render_template(
+        "accounts/sign_in.html", form=form, link_form=link_form, sign_ins=demo.sign_ins()
+    )
 
 
 @bp.post("/sign-out")
@@ -39,7 +42,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     perform(operations.end_session, session=queries.user_session(current_user.session_id))
     logout_user()
-    session.clear()
+    kept.begin_session()
     flash(_("You are signed out."), "go")
     return redirect(url_for("accounts.sign_in"), 303)
 
@@ -79,34 +82,9 @@ def _enter(form: SignInForm) -> bool:
 
 
 def _begin_session(user: User, client: str) -> bool:
-    """A new row and a new cookie: nothing of a cookie that somebody planted stays.
+    """Begin the session.
 
     :returns: False if the account was disabled while the password was looked at.
     """
     agent = request.user_agent.string
-    token = perform(operations.sign_in, user=user, address=client, agent=agent)
-    entered = queries.find_signed_in(token)
-    if entered is None:
-        return False
-    session.clear()
-    return bool(login_user(entered))
-
-
-def _target() -> str:
-    """Where the visitor wanted to go, if that is a page of ours; else where they work."""
-    wanted = request.args.get("next", "")
-    if is_local(wanted):
-        return wanted
-    who: SignedIn = current_user
-    return url_for("desk.overview" if may(who, Permission.DESK) else "accounts.own")
-
-
-def is_local(target: str) -> bool:
-    """Whether *target* is a path of this site, however a browser may read it."""
-    odd = any(x <= " " or x in "\\\x7f" for x in target)
-    if odd or not target.startswith("/") or target.startswith("//"):
-        return False
-    try:
-        return not urlsplit(target).netloc
-    except ValueError:
-        return False
+    return hold(perform(operations.sign_in, user=user, address=client, agent=agent))

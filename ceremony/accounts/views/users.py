@@ -1,6 +1,6 @@
 """Everybody's accounts, for the administrator."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ceremony.accounts import operations, queries, words
@@ -22,8 +22,22 @@ registries.places.append(
 @bp.get("/desk/users")
 @requires(MANAGE)
 def users() -> ResponseReturnValue:
-    last_seen = queries.last_seen()
-    return render_template("accounts/users.html", users=queries.users(), last_seen=last_seen)
+    """Officers and who holds nothing (any more); by another tab, people outside the desk."""
+    outside = request.args.get("who") == "outside"
+    parted: dict[bool, list[User]] = {False: [], True: []}
+    for one in queries.users():
+        parted[one.is_outside and not one.is_officer].append(one)
+    return render_template("accounts/users.html", **_facts(parted[outside]), **_counts(parted))
+
+
+def _facts(shown: list[User]) -> dict[str, object]:
+    known = words.scopes(held for user in shown for held in user.role_grants)
+    roles = {user.id: words.roles(user.role_grants, known) for user in shown}
+    return {"users": shown, "roles": roles, "last_seen": queries.last_seen()}
+
+
+def _counts(parted: dict[bool, list[User]]) -> dict[str, object]:
+    return {"officers": len(parted[False]), "outsiders": len(parted[True])}
 
 
 @bp.route("/desk/users/new", methods=["GET", "POST"])
@@ -43,9 +57,8 @@ def user(user: User) -> ResponseReturnValue:
         flash(_("Saved."), "go")
         return redirect(url_for("accounts.user", user_id=user.id), 303)
     user, sessions = queries.user(user.id), queries.open_sessions(user.id)
-    return render_template(
-        "accounts/user.html", user=user, form=form, sessions=sessions, words=words
-    )
+    about = {"sessions": sessions, "links": queries.entry_links(user.id), "words": words}
+    return render_template("accounts/user.html", user=user, form=form, **about)
 
 
 @bp.post("/desk/users/<int:user_id>/link")
@@ -75,6 +88,14 @@ def enable(user: User) -> ResponseReturnValue:
 def end_sessions(user: User) -> ResponseReturnValue:
     perform(operations.end_sessions, user=user)
     flash(_("%(name)s is signed out everywhere.", name=user.name), "go")
+    return redirect(url_for("accounts.user", user_id=user.id), 303)
+
+
+@bp.post("/desk/users/<int:user_id>/links/revoke")
+@requires(MANAGE, load=queries.user)
+def revoke_links(user: User) -> ResponseReturnValue:
+    perform(operations.revoke_entry_links, user=user)
+    flash(_("The personal links of %(name)s work no longer.", name=user.name), "go")
     return redirect(url_for("accounts.user", user_id=user.id), 303)
 
 

@@ -24,6 +24,7 @@ from ceremony.badges.documents.face import BadgeFace, Stock
 from ceremony.badges.documents.zones import ZONES_TOP, draw_zones
 from ceremony.core.typography.families import Weight
 from ceremony.core.typography.fitting import Box, Fitted, fit
+from ceremony.core.typography.qr import inline_image
 from ceremony.people.kinds import Band
 
 MARGIN, COLUMN = 7.0, 91.0
@@ -126,7 +127,8 @@ def _picture(paper: Paper, face: BadgeFace) -> None:
 def _code(paper: Paper, face: BadgeFace) -> None:
     paper.fill("#000000")
     bottom = HEIGHT_MM - PHOTO[1] - QR_SIDE
-    paper.canvas._code.append(qr.inline_image(face.token, QR_LEFT * mm, bottom * mm, QR_SIDE * mm))
+    rows = qr.modules(face.token)
+    paper.canvas._code.append(inline_image(rows, QR_LEFT * mm, bottom * mm, QR_SIDE * mm))
     paper.fill(INK)
     paper.text(fit(serial_text(face.serial), SERIAL_BOLD), QR_LEFT, SERIAL_TOP, QR_SIDE, 1)
 

@@ -25,7 +25,15 @@ FIELDS = {
     "gold": f.Field(f.colour, lazy("Colour of rules")),
     "passes_from": f.Field(f.minute, lazy("Passes admit from")),
     "passes_until": f.Field(f.minute, lazy("Passes admit until")),
+    "contact": f.optional(f.text(120), lazy("How to reach the organisers")),
+    "requests_until": f.optional(f.day, lazy("Requests to take part until")),
+    "vetting_is_required": f.optional(f.yes_no, lazy("Approval waits for vetting"), default=False),
+    "collection_place": f.optional(f.words(200), lazy("Where badges are collected")),
+    "collection_hours": f.optional(f.words(200), lazy("When badges are collected")),
 }
+
+# What may be left empty, and how the settings keep it then.
+EMPTY: Facts = {"contact": "", "collection_place": {}, "collection_hours": {}}
 
 
 def present() -> list[Facts]:
@@ -33,6 +41,7 @@ def present() -> list[Facts]:
     facts = {name: getattr(here, name) for name in FIELDS if not name.startswith("passes_")}
     local = [x.astimezone(here.zone) for x in (here.valid_from, here.valid_until)]
     first, last = (f"{x:%Y-%m-%d %H:%M}" for x in local)
+    facts |= {name: facts[name] or None for name in EMPTY}
     return [facts | {"passes_from": first, "passes_until": last}]
 
 
@@ -74,6 +83,7 @@ def apply(actor: Actor, wanted: list[Facts]) -> None:
     [facts] = wanted
     valid_from, valid_until = validity(facts)
     own = {name: value for name, value in facts.items() if not name.startswith("passes_")}
+    own |= {name: own[name] or empty for name, empty in EMPTY.items()}
     settings.change(actor=actor, valid_from=valid_from, valid_until=valid_until, **own)
 
 

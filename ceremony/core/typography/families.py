@@ -18,21 +18,26 @@ NEUTRAL = "Zyyy"  # ISO 15924: common to all scripts
 class Weight(StrEnum):
     REGULAR = "Regular"
     BOLD = "Bold"
+    TITLE = "Title"  # a serif, where the script has one
 
 
 @dataclass(frozen=True)
 class Family:
-    """One design, in the weights we ship, for some scripts (ISO 15924)."""
+    """One design, in the weights we ship, for some scripts (ISO 15924).
+
+    :ivar title: the design that sets titles in these scripts.
+    """
 
     name: str
     scripts: frozenset[str]
-    weights: frozenset[Weight] = frozenset(Weight)
+    weights: frozenset[Weight] = frozenset({Weight.REGULAR, Weight.BOLD})
     is_tracked: bool = False  # letters may be set closer
+    title: str = ""
 
 
 # To add a family: its files into the folder (make_fonts.py) and one line here.
 FAMILIES = (
-    Family("NotoSans", frozenset({"Latn", "Cyrl", "Grek"}), is_tracked=True),
+    Family("NotoSans", frozenset({"Latn", "Cyrl", "Grek"}), is_tracked=True, title="SourceSerif4"),
     Family("NotoSansArabic", frozenset({"Arab"})),
     Family("NotoSansSC", frozenset({"Hani", "Bopo"}), frozenset({Weight.REGULAR})),
 )
@@ -64,7 +69,8 @@ class Font:
 
     def __init__(self, family: Family, weight: Weight) -> None:
         self.family = family
-        self.name = f"{family.name}-{weight}"
+        is_title = weight is Weight.TITLE
+        self.name = f"{family.title}-Regular" if is_title else f"{family.name}-{weight}"
         self.face = hb.Face(hb.Blob.from_file_path(str(FOLDER / f"{self.name}.ttf")))
         self.shaper = hb.Font(self.face)
         self.units = 1000 / self.face.upem
@@ -91,9 +97,17 @@ class Font:
 
 
 @cache
-def font(family: Family, weight: Weight) -> Font:
-    """The font of *family* in *weight*, or in the only weight there is."""
-    return Font(family, weight if weight in family.weights else Weight.REGULAR)
+def font(family: Family, weight: Weight = Weight.REGULAR) -> Font:
+    """The font of *family* in *weight*, or in the usual weight where there is no other."""
+    exists = bool(family.title) if weight is Weight.TITLE else weight in family.weights
+    return Font(family, weight) if exists or weight is Weight.REGULAR else font(family)
+
+
+def font_for(text: str, family: Family, weight: Weight) -> Font:
+    """The same; titles with a letter that their design lacks are set in the usual one."""
+    found = font(family, weight)
+    has_all = weight is not Weight.TITLE or set(map(ord, text)) - IGNORABLE <= found.letters
+    return found if has_all else font(family)
 
 
 @lru_cache(maxsize=8192)

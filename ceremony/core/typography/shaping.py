@@ -17,6 +17,7 @@ from ceremony.core.typography.families import (
     family_for,
     family_of,
     font,
+    font_for,
     script,
 )
 
@@ -72,10 +73,15 @@ def shape(text: str, weight: Weight = Weight.REGULAR, tracking: float = 0) -> Li
     """
     text = "".join(" " if x.isspace() else x for x in text)
     runs = tuple(
-        _run(part, level, font(family, weight), tracking)
+        _run(part, level, font_for(part, family, weight), tracking)
         for part, level, family in _in_visual_order(_split(text))
     )
     return Line(text, runs, sum(cluster.advance for run in runs for cluster in run.clusters))
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether *text* is read from the right, as its first letter with a direction says."""
+    return bool(algorithm.get_base_level(text))
 
 
 Part = tuple[str, int, Family]

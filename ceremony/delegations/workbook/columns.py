@@ -22,6 +22,7 @@ class Column(StrEnum):
     RANK = "rank"
     TITLE = "title"
     ORGANISATION = "organisation"
+    LISTED = "listed"
     SEX = "sex"
     BORN_ON = "born_on"
     NATIONALITY = "nationality"
@@ -49,6 +50,7 @@ LABELS = {
     Column.RANK: _("Rank"),
     Column.TITLE: _("Title or position"),
     Column.ORGANISATION: _("Organisation"),
+    Column.LISTED: _("Named in the list of participants"),
     Column.SEX: _("Sex"),
     Column.BORN_ON: _("Date of birth"),
     Column.NATIONALITY: _("Nationality"),
@@ -120,6 +122,11 @@ HEADINGS: Mapping[Column, str] = {
     Column.ORGANISATION: """organisation; organization; institution; ministry; employer; agency;
         ministry or agency; organisme; ministère; institution ou organisme; employeur;
         cơ quan; đơn vị; cơ quan/tổ chức; cơ quan công tác; đơn vị công tác; tổ chức""",
+    Column.LISTED: """listed; to be listed; may be listed; agrees to be listed; agrees to be named;
+        named in the list of participants; name in the list of participants;
+        publish name; consent; inscrit sur la liste; accepte de figurer sur la liste;
+        figure sur la liste; consentement; có tên trong danh sách; đồng ý nêu tên;
+        đồng ý công bố tên""",
     Column.SEX: "sex; gender; sex (m/f); sexe; genre; sexe (m/f); giới tính; giới; nam/nữ",
     Column.BORN_ON: """date of birth; birth date; birthdate; dob; born; born on; date of birth
         (dd/mm/yyyy); birthday; date de naissance; né(e) le; né le; naissance;

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from ceremony.delegations.workbook.sheets import Cell
+from ceremony.core.spreadsheets.sheets import Cell
 
 EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_SERIAL = 2_200  # below, a number is a year; no document and nobody alive is that old

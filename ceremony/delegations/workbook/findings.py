@@ -64,6 +64,12 @@ class Code(StrEnum):
     SECOND_HEAD = "second_head"
     RANK_UNKNOWN = "rank_unknown"
     NO_CATEGORY = "no_category"
+    OTHER_DELEGATION = "other_delegation"
+    HEAD_ALREADY = "head_already"
+    HEAD_IN_ROW = "head_in_row"
+    DECIDED = "decided"
+    SHARED = "shared"
+    TAKEN_OUT = "taken_out"
 
 
 SENTENCES = {
@@ -119,6 +125,16 @@ SENTENCES = {
         "The table of categories has no line for this function in such a delegation. "
         "An administrator can add it."
     ),
+    Code.OTHER_DELEGATION: _(
+        "“%(value)s” is not your delegation. Only your own members can be imported here."
+    ),
+    Code.HEAD_ALREADY: _(
+        "%(name)s is the head already. A delegation has exactly one: change the other first."
+    ),
+    Code.HEAD_IN_ROW: _("Row %(other)d already names the head. A delegation has exactly one."),
+    Code.DECIDED: _("%(name)s was decided already and cannot be changed by a workbook."),
+    Code.SHARED: _("%(name)s takes part in another way too; only the organisers change that."),
+    Code.TAKEN_OUT: _("%(name)s was taken out of the delegation and stays out until put back."),
 }
 
 # Where a detail "close" says what was probably meant.
@@ -157,6 +173,11 @@ ERRORS = frozenset(
         Code.DOUBLE_DOCUMENT,
         Code.DOUBLE_PERSON,
         Code.NO_CATEGORY,
+        Code.OTHER_DELEGATION,
+        Code.HEAD_ALREADY,
+        Code.HEAD_IN_ROW,
+        Code.DECIDED,
+        Code.SHARED,
     }
 )
 

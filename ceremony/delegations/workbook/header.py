@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ceremony.core.i18n import _
+from ceremony.core.spreadsheets.errors import Unreadable
+from ceremony.core.spreadsheets.extent import column_letters
+from ceremony.core.spreadsheets.sheets import TEXT, Row, Sheet
 from ceremony.delegations.workbook import vocabulary
 from ceremony.delegations.workbook.columns import Column, known_headings
-from ceremony.delegations.workbook.errors import Unreadable
-from ceremony.delegations.workbook.extent import column_letters
-from ceremony.delegations.workbook.sheets import TEXT, Row, Sheet
 from ceremony.delegations.workbook.text import squeezed
 from ceremony.register.names import fold
 

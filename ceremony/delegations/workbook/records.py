@@ -7,12 +7,12 @@ from typing import Any, NamedTuple, Protocol
 
 from email_validator import EmailNotValidError, validate_email
 
+from ceremony.core.spreadsheets.extent import column_letters
+from ceremony.core.spreadsheets.sheets import Cell, Row
 from ceremony.delegations.workbook import dates, vocabulary
 from ceremony.delegations.workbook.columns import DATES, Column
-from ceremony.delegations.workbook.extent import column_letters
 from ceremony.delegations.workbook.findings import Code, Finding, Severity
 from ceremony.delegations.workbook.header import Header
-from ceremony.delegations.workbook.sheets import Cell, Row
 from ceremony.delegations.workbook.text import forbidden, squeezed
 
 LIMITS = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from ceremony.delegations.expiry import Days, Expiry
 from ceremony.delegations.workbook.columns import NAMES, NEEDED, Column, lacking
 from ceremony.delegations.workbook.findings import Code
 from ceremony.delegations.workbook.records import Questions, Record
@@ -61,12 +62,10 @@ def _birth(record: Record, asked: Questions) -> None:
 
 def _document(record: Record, asked: Questions) -> None:
     expires = record.date(Column.DOCUMENT_EXPIRES_ON)
-    if expires is None:
-        return
-    if expires < min(asked.today, asked.starts_on):
-        record.find(Code.EXPIRED, Column.DOCUMENT_EXPIRES_ON, date=expires.isoformat())
-    elif expires < asked.ends_on:
-        record.find(Code.EXPIRES_TOO_EARLY, Column.DOCUMENT_EXPIRES_ON, date=expires.isoformat())
+    wrong = Days(asked.today, asked.starts_on, asked.ends_on).wrong(expires)
+    if expires and wrong:
+        code = Code.EXPIRED if wrong is Expiry.OVER else Code.EXPIRES_TOO_EARLY
+        record.find(code, Column.DOCUMENT_EXPIRES_ON, date=expires.isoformat())
 
 
 def _name(record: Record) -> None:

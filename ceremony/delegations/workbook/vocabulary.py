@@ -86,6 +86,8 @@ KINDS = {
         institution de recherche; institut de recherche; université; viện nghiên cứu;
         cơ sở nghiên cứu; trường đại học""",
     "host": "Host; host country; hôte; pays hôte; nước chủ nhà; chủ nhà; nước đăng cai",
+    "guests": """Guests of the host; guests; guest of the host; invités de l'hôte;
+        invités du pays hôte; khách của nước chủ nhà; khách mời của nước chủ nhà""",
 }
 
 SEXES = {
@@ -111,12 +113,19 @@ DOCUMENTS = {
         titre de voyage; giấy tờ đi lại; other; autre; khác""",
 }
 
+LISTED = {
+    "yes": """Yes; y; true; 1; x; ok; agreed; agrees; consents; oui; o; vrai; accepte; d'accord;
+        có; đồng ý""",
+    "no": "No; n; false; 0; declined; refuses; non; faux; refuse; không; không đồng ý",
+}
+
 WORDS: Mapping[Column, Mapping[str, str]] = {
     Column.FUNCTION: FUNCTIONS,
     Column.RANK: RANKS,
     Column.KIND: KINDS,
     Column.SEX: SEXES,
     Column.DOCUMENT_TYPE: DOCUMENTS,
+    Column.LISTED: LISTED,
 }
 
 

@@ -13,6 +13,7 @@ from ceremony.accounts.models import Device, User
 from ceremony.core.audit import AuditEntry, RowChange, Verb
 from ceremony.core.db import db
 from ceremony.core.folding import fold
+from ceremony.people.vetting import secrecy
 
 PAGE = 25
 # Second subjects of acts that one line tells.
@@ -31,6 +32,7 @@ class Filters:
     subject_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    with_vetting: bool = False  # what only vetting officers may see
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ def _wanted(filters: Filters, before: int | None) -> Iterable[ColumnElement[bool
     yield from (column == value for column, value in equal.items() if value is not None)
     if filters.subject_type is None:
         yield tuple_(AuditEntry.event, AuditEntry.subject_type).not_in(SAID_ALREADY)
+    if not filters.with_vetting:
+        yield secrecy.is_open()
     if before is not None:
         yield AuditEntry.id < before
     if filters.since is not None:

@@ -49,8 +49,10 @@ def coming() -> Coming:
         without_photograph=_count(
             select(func.count())
             .select_from(Accreditation)
-            .join(Accreditation.person)
-            .where(Person.lacks_photograph, Accreditation.state == State.APPROVED)
+            .where(
+                Accreditation.person_id.in_(select(Person.id).where(Person.lacks_photograph)),
+                Accreditation.state == State.APPROVED,
+            )
         ),
     )
 

@@ -10,11 +10,16 @@ from ceremony.accounts.models import Device
 from ceremony.core.clock import now
 from ceremony.core.db import db
 from ceremony.core.i18n import _
+from ceremony.core.mail import Message
+from ceremony.core.mail import State as Mail
 from ceremony.core.permissions import Actor, Permission, may
-from ceremony.delegations.models import Workbook
-from ceremony.delegations.states import State as WorkbookState
+from ceremony.delegations.models import AdmissionRequest, ChangeRequest, Delegation, Workbook
+from ceremony.delegations.states import changes
+from ceremony.delegations.states.delegations import State as DelegationState
+from ceremony.delegations.states.workbooks import State as WorkbookState
 from ceremony.people.models import Accreditation
 from ceremony.people.states import State
+from ceremony.people.vetting import listing as vetting
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,18 @@ def _queues(actor: Actor) -> Iterator[Queue]:
             "people.index",
             status=State.SUBMITTED,
         )
+    if may(actor, Permission.PEOPLE_VET):
+        yield _queue(_("Waiting for vetting"), vetting.waiting(), "vetting.queue")
+    if may(actor, Permission.MAIL_WRITE):
+        yield _queue(
+            _("Mail that failed or is uncertain"),
+            select(func.count(), func.min(Message.state_since)).where(
+                Message.state.in_([Mail.FAILED, Mail.UNCERTAIN])
+            ),
+            "mailings.messages",
+        )
+    if may(actor, Permission.DELEGATIONS_DECIDE):
+        yield from _of_delegations()
     if may(actor, Permission.DELEGATIONS_IMPORT):
         yield _queue(
             _("Workbooks examined, not imported"),
@@ -60,6 +77,34 @@ def _queues(actor: Actor) -> Iterator[Queue]:
             ),
             "gates.index",
         )
+
+
+def _of_delegations() -> Iterator[Queue]:
+    yield _queue(
+        _("Delegations to decide"),
+        select(func.count(), func.min(Delegation.state_since)).where(
+            Delegation.state == DelegationState.SUBMITTED
+        ),
+        "delegations.index",
+        state=DelegationState.SUBMITTED,
+        liaison="",
+    )
+    yield _queue(
+        _("Changes of members asked for"),
+        select(func.count(), func.min(ChangeRequest.state_since)).where(
+            ChangeRequest.state == changes.State.ASKED
+        ),
+        "delegations.index",
+        asks="yes",
+        liaison="",
+    )
+    yield _queue(
+        _("Requests to take part"),
+        select(func.count(), func.min(AdmissionRequest.state_since)).where(
+            AdmissionRequest.state == changes.Admission.ASKED
+        ),
+        "delegations.admissions",
+    )
 
 
 def _queue(label: str, counted: Select[int, datetime], endpoint: str, **arguments: str) -> Queue:

@@ -3,14 +3,16 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from ceremony.core import settings
 from ceremony.core.i18n import lazy
-from ceremony.core.permissions import Permission
+from ceremony.core.pages import page_url
+from ceremony.core.paging import number
+from ceremony.core.permissions import Permission, may
 from ceremony.core.registries import Place, registries
-from ceremony.core.web import requires
+from ceremony.core.web import actor, requires
 from ceremony.desk import events, subjects
 from ceremony.desk.queries import audit as queries
 from ceremony.desk.views.blueprint import bp
@@ -32,27 +34,22 @@ ASKED = ("actor", "event", "subject", "day")
 @bp.get("/desk/audit")
 @requires(Permission.AUDIT_READ)
 def audit() -> ResponseReturnValue:
-    filters, before = _filters(), _number(request.args.get("before", ""))
+    filters, before = _filters(), number(request.args.get("before", ""))
     page = queries.page(filters, before)
     kept = {name: request.args.get(name, "") for name in ASKED}
-    asked = {name: value for name, value in kept.items() if value}
     return render_template(
         "desk/audit.html",
         page=page,
         kept=kept,
-        is_filtered=bool(asked),
+        is_filtered=any(kept.values()),
         actors=queries.actors(),
         events=events,
         labels=subjects.labels(page.lines),
         links=subjects.links(page.lines),
         subjects=subjects,
-        newest=_url(asked) if before else None,
-        older=_url(asked | {"before": page.older}) if page.older else None,
+        newest=page_url() if before else None,
+        older=page_url(before=page.older) if page.older else None,
     )
-
-
-def _url(asked: dict[str, Any]) -> str:
-    return url_for("desk.audit", **asked)
 
 
 def _filters() -> queries.Filters:
@@ -61,16 +58,13 @@ def _filters() -> queries.Filters:
     table, _colon, subject_id = request.args.get("subject", "").partition(":")
     return queries.Filters(
         actor_kind=kind or None,
-        actor_id=_number(actor_id),
+        actor_id=number(actor_id),
         event=request.args.get("event") or None,
         subject_type=table or None,
-        subject_id=_number(subject_id),
+        subject_id=number(subject_id),
+        with_vetting=may(actor(), Permission.PEOPLE_VET),
         **_day(request.args.get("day", "")),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _day(text: str) -> dict[str, Any]:

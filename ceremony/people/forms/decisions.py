@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from ceremony.core.forms import Form
+from ceremony.core.forms import Form, numbers, ticked
 from ceremony.core.i18n import lazy as _
 from ceremony.core.states import Move
 from ceremony.core.web import actor
@@ -18,7 +18,7 @@ def chosen(given: MultiDict[str, str]) -> list[int]:
     """The accreditations that a list's form means: its ticked rows, or all of its filter."""
     if given.get("all"):
         return listing.ids(listing.Filter.read(given, actor()))
-    return _numbers(given.getlist("id"))
+    return ticked(given)
 
 
 class DecisionForm(Form):
@@ -35,12 +35,8 @@ class DecisionForm(Form):
 
     @property
     def chosen(self) -> list[int]:
-        return _numbers((self.ids.data or "").split())
+        return numbers((self.ids.data or "").split())
 
     @property
     def values(self) -> dict[str, Any]:
         return {"ids": self.chosen} | {k: v for k, v in super().values.items() if k == "reason"}
-
-
-def _numbers(texts: list[str]) -> list[int]:
-    return [x for x in map(listing.number, texts) if x]

@@ -23,6 +23,32 @@ from ceremony.register import queries as register
 Choices = Callable[[], list[tuple[str, str]]]
 
 
+class AtMost(Length):  # type: ignore[misc]
+    """As the validator of WTForms, in a sentence that names its field."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(max=most)
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if len(field.data or "") > self.max:
+            words = gettext("%(field)s: at most %(num)d letters.", field=said(field), num=self.max)
+            raise ValidationError(words)
+
+
+class Day(DateField):  # type: ignore[misc]
+    """As the field of WTForms, the same."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(gettext("%(field)s: this is no date.", field=said(self))) from error
+
+
+def said(field: Field) -> str:
+    return str(field.label.text)
+
+
 def tidied(text: str | None) -> str:
     return tidy(text or "")
 
@@ -41,7 +67,7 @@ def maybe(kind: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def text(label: object, most: int = 100, **more: Any) -> StringField:
-    return StringField(label, [Length(max=most)], filters=[tidied], **more)
+    return StringField(label, [AtMost(most)], filters=[tidied], **more)
 
 
 def nationalities() -> list[tuple[str, str]]:
@@ -49,12 +75,12 @@ def nationalities() -> list[tuple[str, str]]:
 
 
 def bodies() -> list[tuple[str, str]]:
-    return [("", gettext("Choose")), *((str(x.id), x.name) for x in queries.bodies())]
+    return [("", gettext("Choose")), *((str(x.id), x.name) for x in queries.named_bodies())]
 
 
 def in_the_past(_form: Form, field: Field) -> None:
     if field.data and field.data >= now().date():
-        raise ValidationError(gettext("This day has not come yet."))
+        raise ValidationError(gettext("Date of birth: this day has not come yet."))
 
 
 class PersonFields(Form):
@@ -72,14 +98,18 @@ class PersonFields(Form):
     )
     original_name = text(_("Name in its own script"))
     sex = SelectField(_("Sex"), choices=of(Sex), coerce=maybe(Sex))
-    born_on = DateField(_("Date of birth"), [Optional(), in_the_past])
+    born_on = Day(_("Date of birth"), [Optional(), in_the_past])
     nationality_code = SelectField(_("Nationality"), choices=nationalities, coerce=maybe(str))
     document_type = SelectField(
         _("Travel document"), choices=of(DocumentType), coerce=maybe(DocumentType)
     )
     document_number = text(_("Document number"), 40, render_kw={"autocomplete": "off"})
-    document_expires_on = DateField(_("Valid until"), [Optional()])
-    email = StringField(_("Email"), [Optional(), Email(), Length(max=200)], filters=[tidied])
+    document_expires_on = Day(_("Valid until"), [Optional()])
+    email = StringField(
+        _("Email"),
+        [Optional(), Email(_("Email: this is no mail address.")), AtMost(200)],
+        filters=[tidied],
+    )
     phone = text(_("Telephone"), 40)
     languages = text(_("Languages"), 100, description=_("Spoken, parted by commas"))
 
@@ -116,12 +146,21 @@ class PartFields(Form):
     """As what somebody takes part."""
 
     function = SelectField(
-        _("Function"), [InputRequired()], choices=of(Function, ""), coerce=maybe(Function)
+        _("Function"),
+        [InputRequired(_("Choose a function."))],
+        choices=of(Function, ""),
+        coerce=maybe(Function),
     )
-    rank = SelectField(_("Rank"), [InputRequired()], choices=of(Rank, ""), coerce=maybe(Rank))
+    rank = SelectField(
+        _("Rank"), [InputRequired(_("Choose a rank."))], choices=of(Rank, ""), coerce=maybe(Rank)
+    )
     title = text(_("Position"), 150, description=_("As announced: Minister of Justice"))
     organisation = text(
         _("Organisation"), 150, description=_("Where it differs from who sends them")
+    )
+    is_listed = BooleanField(
+        _("May be named in the list of participants"),
+        description=_("Who does not agree is counted there, never named."),
     )
 
 

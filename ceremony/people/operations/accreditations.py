@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ceremony.core import audit, clock, settings, versions
 from ceremony.core.db import db
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
-from ceremony.people import queries
+from ceremony.people import names, queries
 from ceremony.people.assessment import assess
 from ceremony.people.models import Accreditation, Participation, Person
-from ceremony.people.operations import telling
+from ceremony.people.operations import holding, telling
 from ceremony.people.states import LIFECYCLE
+from ceremony.people.vetting import approval, following
 
 
 def override(
@@ -33,6 +35,7 @@ def override(
     """
     require(actor, Permission.PEOPLE_DECIDE, accreditation)
     versions.demand(accreditation, version)
+    holding.hold_for([accreditation])
     differs = category_id is not None or zones is not None
     if differs and not reason.strip():
         raise DomainError(_("Say why this differs from the table."), field="reason")
@@ -97,6 +100,9 @@ def reassess(*, actor: Actor, person_ids: Iterable[int] | None = None) -> int:
             moved.append(accreditation)
     audit.record(actor, "people.reassessed", *moved)
     telling.changed([x.person_id for x in moved] if some is None else some)
+    if some is not None:  # a new table is no act of a body
+        telling.composed(actor, some)
+        following.follow(some)
     return len(moved)
 
 
@@ -108,7 +114,7 @@ def decide(*, actor: Actor, move: str, ids: Sequence[int], reason: str = "") -> 
     :returns: how many they were.
     :raises WrongState: somebody else decided one of them in between.
     """
-    accreditations = queries.accreditations(ids)
+    accreditations = queries.candidates(ids)
     if move in _WITH_REASON:
         _WITH_REASON[move](actor=actor, accreditations=accreditations, reason=reason)
     else:
@@ -116,17 +122,73 @@ def decide(*, actor: Actor, move: str, ids: Sequence[int], reason: str = "") -> 
     return len(accreditations)
 
 
+def submit(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequence[Accreditation]:
+    """Let them wait for a decision."""
+    holding.hold_for(accreditations)
+    LIFECYCLE.advance(actor, "submit", *accreditations, reason=None)
+    following.begin(actor=actor, person_ids=[x.person_id for x in accreditations])
+    return accreditations
+
+
+def admit(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequence[Accreditation]:
+    """Let those who were asked for wait for a decision: the request was accepted."""
+    holding.hold_for(accreditations)
+    LIFECYCLE.advance(actor, "admit", *accreditations)
+    following.begin(actor=actor, person_ids=[x.person_id for x in accreditations])
+    telling.composed(actor, [x.person_id for x in accreditations])
+    return accreditations
+
+
+def drop(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequence[Accreditation]:
+    """Those who were asked for do not come: the request was declined or taken back."""
+    holding.hold_for(accreditations)
+    LIFECYCLE.advance(actor, "drop", *accreditations)
+    return accreditations
+
+
 def approve(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequence[Accreditation]:
-    """Give the right to pass; badges issue the credential in the same transaction."""
+    """Give the right to pass; badges issue the credential in the same transaction.
+
+    :raises VettingUnfinished: somebody must wait.
+    """
+    holding.hold_for(accreditations)
     LIFECYCLE.advance(actor, "approve", *accreditations)
+    approval.demand([x.person_id for x in accreditations])
+    _give_codes(accreditations)
     telling.approved(actor, accreditations)
+    return accreditations
+
+
+def _give_codes(accreditations: Sequence[Accreditation]) -> None:
+    """To each that has none, in one statement."""
+    new = {x.id: names.collection_code() for x in accreditations if x.collection_code is None}
+    if not new:
+        return
+    db.session.flush()  # whatever the move changed
+    code, version = case(new, value=Accreditation.id), Accreditation.version + 1
+    rows = update(Accreditation).where(Accreditation.id.in_(new))
+    db.session.connection().execute(rows.values(collection_code=code, version=version))
+    for accreditation in accreditations:
+        if accreditation.id in new:
+            set_committed_value(accreditation, "collection_code", new[accreditation.id])
+            set_committed_value(accreditation, "version", accreditation.version + 1)
+
+
+def return_(
+    *, actor: Actor, accreditations: Sequence[Accreditation], reason: str
+) -> Sequence[Accreditation]:
+    """Give them back to whoever sent them, who reads the reason, mends it and submits again."""
+    holding.hold_for(accreditations)
+    LIFECYCLE.advance(actor, "return", *accreditations, reason=_said(reason))
     return accreditations
 
 
 def refuse(
     *, actor: Actor, accreditations: Sequence[Accreditation], reason: str
 ) -> Sequence[Accreditation]:
+    holding.hold_for(accreditations)
     LIFECYCLE.advance(actor, "refuse", *accreditations, reason=_said(reason))
+    telling.refused(actor, accreditations)
     return accreditations
 
 
@@ -134,6 +196,7 @@ def revoke(
     *, actor: Actor, accreditations: Sequence[Accreditation], reason: str
 ) -> Sequence[Accreditation]:
     """End the right to pass; gates refuse from the same instant."""
+    holding.hold_for(accreditations)
     LIFECYCLE.advance(actor, "revoke", *accreditations, reason=_said(reason))
     telling.ended(actor, accreditations)
     return accreditations
@@ -141,19 +204,37 @@ def revoke(
 
 def withdraw(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequence[Accreditation]:
     """The body takes its person back."""
-    LIFECYCLE.advance(actor, "withdraw", *accreditations)
+    holding.hold_for(accreditations)
+    LIFECYCLE.advance(actor, "withdraw", *accreditations, reason=None)
     telling.ended(actor, accreditations)
+    return accreditations
+
+
+def restore(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequence[Accreditation]:
+    """The body sends them after all: back to draft."""
+    holding.hold_for(accreditations)
+    LIFECYCLE.advance(actor, "restore", *accreditations)
+    telling.composed(actor, [x.person_id for x in accreditations])
     return accreditations
 
 
 def reopen(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequence[Accreditation]:
     """Decide again: back to submitted."""
+    holding.hold_for(accreditations)
     LIFECYCLE.advance(actor, "reopen", *accreditations, reason=None)
+    following.begin(actor=actor, person_ids=[x.person_id for x in accreditations])
+    telling.composed(actor, [x.person_id for x in accreditations])
     return accreditations
 
 
-_WITH_REASON = {"refuse": refuse, "revoke": revoke}
-_WITHOUT_REASON = {"approve": approve, "withdraw": withdraw, "reopen": reopen}
+_WITH_REASON = {"return": return_, "refuse": refuse, "revoke": revoke}
+_WITHOUT_REASON = {
+    "submit": submit,
+    "approve": approve,
+    "withdraw": withdraw,
+    "restore": restore,
+    "reopen": reopen,
+}
 
 
 def _said(reason: str) -> str:

@@ -11,9 +11,10 @@ from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.people import queries
 from ceremony.people.models import Body, Participation, Person
+from ceremony.people.operations import holding
 from ceremony.people.operations.accreditations import reassess
 
-PARTICIPATION_FIELDS = frozenset("body_id function rank title organisation".split())
+PARTICIPATION_FIELDS = frozenset("body_id function rank title organisation is_listed".split())
 
 
 def add_participation(
@@ -25,9 +26,11 @@ def add_participation(
     rank: str,
     title: str = "",
     organisation: str = "",
+    is_listed: bool = False,
 ) -> Participation:
     """Let *person* take part in one more way; zones are the union."""
     require(actor, Permission.PEOPLE_EDIT, person)
+    holding.hold([person.id], [body.id])
     lock("people.person", person.id)
     known = queries.participations_of([person.id])
     for other in known:
@@ -41,6 +44,7 @@ def add_participation(
         rank=rank,
         title=title,
         organisation=organisation,
+        is_listed=is_listed,
         is_primary=not known,
     )
     db.session.add(added)
@@ -53,7 +57,8 @@ def change_participation(
     *, actor: Actor, participation: Participation, version: int | None = None, **values: Any
 ) -> Participation:
     """Set *values* by the names in PARTICIPATION_FIELDS; category and zones follow the table."""
-    require(actor, Permission.PEOPLE_EDIT, participation)
+    require(actor, Permission.PEOPLE_COMPOSE, participation)
+    holding.hold([participation.person_id], [int(values.get("body_id", participation.body_id))])
     versions.demand(participation, version)
     for name, value in values.items():
         if name not in PARTICIPATION_FIELDS:
@@ -67,7 +72,8 @@ def change_participation(
 
 def make_primary(*, actor: Actor, participation: Participation) -> Participation:
     """Let this participation be the one that the badge shows."""
-    require(actor, Permission.PEOPLE_EDIT, participation)
+    require(actor, Permission.PEOPLE_COMPOSE, participation)
+    holding.hold([participation.person_id])
     lock("people.person", participation.person_id)
     others = db.session.scalars(
         select(Participation).where(
@@ -88,7 +94,8 @@ def make_primary(*, actor: Actor, participation: Participation) -> Participation
 
 def remove_participation(*, actor: Actor, participation: Participation) -> None:
     """End one way of taking part; the zones that only it opened are lost."""
-    require(actor, Permission.PEOPLE_EDIT, participation)
+    require(actor, Permission.PEOPLE_COMPOSE, participation)
+    holding.hold([participation.person_id])
     if participation.is_primary:
         message = _("The badge shows this participation. Let it show another one first.")
         raise DomainError(message)

@@ -1,6 +1,7 @@
 """Changing persons: who they are, their travel document, their photograph."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert
@@ -12,27 +13,44 @@ from ceremony.core.db import db, lock
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
-from ceremony.people import names, queries
+from ceremony.people import finding, names, queries, signals
 from ceremony.people.assessment import assess
 from ceremony.people.models import Accreditation, Participation, Person
-from ceremony.people.operations import telling
+from ceremony.people.operations import holding, telling
 from ceremony.people.operations.participations import PARTICIPATION_FIELDS
 from ceremony.people.states import State
+from ceremony.people.vetting import following
 
 PERSON_FIELDS = frozenset(
     """family_name given_names badge_name original_name honorific sex born_on nationality_code
     document_type document_number document_hash document_expires_on email phone languages
-    photo photo_added_at""".split()
+    dietary_needs medical_needs access_needs photo photo_added_at""".split()
 )
 TEXTS = "family_name given_names original_name honorific email phone languages".split()
+
+
+ENTERED = {
+    State.ASKED: "people.asked_for",
+    State.DRAFT: "people.drafted",
+    State.SUBMITTED: "people.submitted",
+}
 
 
 class AlreadyRegistered(DomainError):
     """Somebody with this document, or with this name and birthday, is there."""
 
 
-def register(*, actor: Actor, people: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Save new persons with one primary participation and a submitted accreditation each.
+@dataclass(frozen=True)
+class Senders:
+    """The bodies for which somebody wants to register persons."""
+
+    senders: frozenset[int]
+
+
+def register(
+    *, actor: Actor, people: Sequence[Mapping[str, Any]], state: State = State.SUBMITTED
+) -> list[int]:
+    """Save new persons with one primary participation and an accreditation in *state* each.
 
     A few statements, however many they are.
 
@@ -41,17 +59,17 @@ def register(*, actor: Actor, people: Sequence[Mapping[str, Any]]) -> list[int]:
     :returns: the ids of the persons, in the order given.
     :raises NoCategory: the table of categories has no line for one of them.
     """
-    require(actor, Permission.PEOPLE_EDIT)
+    body_ids = frozenset(int(x["body_id"]) for x in people)
+    require(actor, Permission.PEOPLE_COMPOSE, Senders(body_ids))
     if not people:
         return []
-    person_ids = list(
-        db.session.scalars(
-            insert(Person).returning(Person.id, sort_by_parameter_order=True),
-            [_person_row(person) for person in people],
-        )
-    )
+    holding.hold_bodies(body_ids)
+    rows = [_person_row(person) for person in people]
+    inserted = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+    person_ids = list(db.session.scalars(inserted, rows))
+    finding.keep({x: row["search_key"] for x, row in zip(person_ids, rows, strict=True)})
     parts = [
-        {"rank": "other", "title": "", "organisation": ""}
+        {"rank": "other", "title": "", "organisation": "", "is_listed": False}
         | {name: value for name, value in person.items() if name in PARTICIPATION_FIELDS}
         | {"person_id": person_id, "is_primary": True}
         for person_id, person in zip(person_ids, people, strict=True)
@@ -59,15 +77,20 @@ def register(*, actor: Actor, people: Sequence[Mapping[str, Any]]) -> list[int]:
     participation_ids = list(
         db.session.scalars(insert(Participation).returning(Participation.id), parts)
     )
-    accreditation_ids = _accredit(person_ids)
+    accreditation_ids = _accredit(person_ids, state)
     audit.record_ids(actor, "people.registered", "person", person_ids)
     audit.record_ids(actor, "people.registered", "participation", participation_ids)
-    audit.record_ids(actor, "people.submitted", "accreditation", accreditation_ids)
-    states.keep("accreditation", State.SUBMITTED, accreditation_ids, now())
+    audit.record_ids(actor, ENTERED[state], "accreditation", accreditation_ids)
+    states.keep("accreditation", state, accreditation_ids, now())
+    if state is State.SUBMITTED:
+        following.begin(actor=actor, person_ids=person_ids)
+    signals.composed.send(None, actor=actor, body_ids=sorted(body_ids))
     return person_ids
 
 
-def add(*, actor: Actor, is_another: bool = False, **values: Any) -> int:
+def add(
+    *, actor: Actor, is_another: bool = False, state: State = State.SUBMITTED, **values: Any
+) -> int:
     """Register one person by hand.
 
     :param is_another: whoever looks the same is known to be somebody else.
@@ -75,10 +98,31 @@ def add(*, actor: Actor, is_another: bool = False, **values: Any) -> int:
     :returns: the id of the person.
     :raises AlreadyRegistered: the same document number, or the same name and date of birth.
     """
-    require(actor, Permission.PEOPLE_EDIT)
+    require(actor, Permission.PEOPLE_COMPOSE, Senders(frozenset({int(values["body_id"])})))
     lock("people.add")
+    demand_no_twin(is_another=is_another, **values)
+    [person_id] = register(actor=actor, people=[values], state=state)
+    return person_id
+
+
+def demand_no_twin(
+    *,
+    is_another: bool = False,
+    within: Sequence[int] | None = None,
+    but: int | None = None,
+    **values: Any,
+) -> None:
+    """Ask whether somebody is there already; the caller holds the lock ``people.add``.
+
+    :param is_another: whoever looks the same is known to be somebody else.
+    :param within: ids of bodies: who enters people for them knows nobody else. Among these the
+        same name is asked about where a date of birth is missing.
+    :param but: the id of the person whom the values are about.
+    :raises AlreadyRegistered: the same document number, or the same name and date of birth.
+    """
     row = _person_row(values)
-    twin = queries.find_twin(row["document_hash"], row["sort_key"], row["born_on"])
+    same = row["document_hash"], row["sort_key"], row["born_on"]
+    twin = queries.find_twin(*same, within=within, but=but)
     if twin and not is_another:
         message = _(
             "%(name)s, number %(id)d, looks like the same person. Open that page, or confirm that"
@@ -87,8 +131,6 @@ def add(*, actor: Actor, is_another: bool = False, **values: Any) -> int:
             id=twin.id,
         )
         raise AlreadyRegistered(message, field="is_another")
-    [person_id] = register(actor=actor, people=[values])
-    return person_id
 
 
 def change(*, actor: Actor, person: Person, version: int | None = None, **values: Any) -> Person:
@@ -97,7 +139,7 @@ def change(*, actor: Actor, person: Person, version: int | None = None, **values
     :param version: what the values were made from; None: whatever is there.
     :raises EditConflict: somebody else saved another version in between.
     """
-    require(actor, Permission.PEOPLE_EDIT, person)
+    require(actor, Permission.PEOPLE_COMPOSE, person)
     versions.demand(person, version)
     usual = names.badge_name(person.given_names, person.family_name, person.nationality_code)
     for name, value in _with_hash(values).items():
@@ -112,12 +154,13 @@ def change(*, actor: Actor, person: Person, version: int | None = None, **values
     person.search_key, person.sort_key = _keys(*parts)
     audit.record(actor, "people.changed", person)
     telling.changed([person.id])
+    following.follow([person.id])
     return person
 
 
 def set_photograph(*, actor: Actor, person: Person, photo: str) -> Person:
     """:param photo: the name of the stored file, made by people.photographs."""
-    require(actor, Permission.PEOPLE_EDIT, person)
+    require(actor, Permission.PEOPLE_COMPOSE, person)
     person.photo, person.photo_added_at = photo, now()
     audit.record(actor, "people.photograph_set", person)
     telling.changed([person.id])
@@ -125,7 +168,7 @@ def set_photograph(*, actor: Actor, person: Person, photo: str) -> Person:
 
 
 def remove_photograph(*, actor: Actor, person: Person) -> Person:
-    require(actor, Permission.PEOPLE_EDIT, person)
+    require(actor, Permission.PEOPLE_COMPOSE, person)
     person.photo = person.photo_added_at = None
     audit.record(actor, "people.photograph_removed", person)
     telling.changed([person.id])
@@ -175,7 +218,7 @@ def _keys(*parts: str) -> tuple[str, str]:
     return names.search_key(*parts), names.fold(parts[0])
 
 
-def _accredit(person_ids: Sequence[int]) -> list[int]:
+def _accredit(person_ids: Sequence[int], state: State) -> list[int]:
     facts = settings.current()
     parts: dict[int, list[Participation]] = {}
     for part in queries.participations_of(person_ids):
@@ -187,7 +230,7 @@ def _accredit(person_ids: Sequence[int]) -> list[int]:
             "zones": zones,
             "valid_from": facts.valid_from,
             "valid_until": facts.valid_until,
-            "state": State.SUBMITTED,
+            "state": state,
             "state_since": now(),
         }
         for person_id, (category_id, zones) in assess(parts).items()

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from ceremony.core.db import db
 from ceremony.core.permissions import Actor
 from ceremony.people import signals
-from ceremony.people.models import Accreditation
+from ceremony.people.models import Accreditation, Participation
 
 
 def changed(person_ids: Iterable[int]) -> None:
@@ -20,9 +20,30 @@ def changed(person_ids: Iterable[int]) -> None:
         signals.changed.send(None, ids=list(ids))
 
 
+def composed(actor: Actor, person_ids: Iterable[int]) -> None:
+    """Who takes part for a body, as what, or with which category, is different now.
+
+    What a body may send is limited higher up: the receivers refuse by raising.
+    """
+    db.session.flush()
+    ids = db.session.scalars(
+        select(Participation.body_id)
+        .where(Participation.person_id.in_(list(person_ids)))
+        .distinct()
+        .order_by(Participation.body_id)
+    ).all()
+    if ids:
+        signals.composed.send(None, actor=actor, body_ids=list(ids))
+
+
 def approved(actor: Actor, accreditations: Sequence[Accreditation]) -> None:
     db.session.flush()
     signals.approved.send(None, actor=actor, ids=[x.id for x in accreditations])
+
+
+def refused(actor: Actor, accreditations: Sequence[Accreditation]) -> None:
+    db.session.flush()
+    signals.refused.send(None, actor=actor, ids=[x.id for x in accreditations])
 
 
 def ended(actor: Actor, accreditations: Sequence[Accreditation]) -> None:

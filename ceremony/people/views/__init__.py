@@ -3,11 +3,30 @@
 from ceremony.people.views import (
     access,
     decisions,
+    exports,
+    filters,
     index,
+    merging,
     participations,
     persons,
     photographs,
+    vetting,
 )
 from ceremony.people.views.blueprint import bp
 
-__all__ = ["access", "bp", "decisions", "index", "participations", "persons", "photographs"]
+blueprints = (bp, vetting.bp)
+
+__all__ = [
+    "access",
+    "blueprints",
+    "bp",
+    "decisions",
+    "exports",
+    "filters",
+    "index",
+    "merging",
+    "participations",
+    "persons",
+    "photographs",
+    "vetting",
+]

@@ -21,3 +21,4 @@ registries.places.append(
     )
 )
 registries.searches.append(Search(lazy("People"), Permission.PEOPLE_READ, searching.find))
+registries.scopes["body"] = queries.names_of

@@ -1,21 +1,37 @@
 """Deciding about one person or many: asked on a page that names them, then done."""
 
-from flask import flash, redirect, render_template, request, url_for
+from itertools import groupby
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ceremony.core import jobs
+from ceremony.core.i18n import _, lazy
 from ceremony.core.permissions import Permission, require
+from ceremony.core.registries import JobKind, registries
 from ceremony.core.states import Move
-from ceremony.core.web import actor, requires
+from ceremony.core.web import actor, perform, requires
 from ceremony.people import operations, queries, words
 from ceremony.people.forms import DecisionForm, chosen
-from ceremony.people.states import LIFECYCLE, State
+from ceremony.people.operations.deciding import CHUNK
+from ceremony.people.states import BY_HAND, State
 from ceremony.people.views.blueprint import bp
+
+NAMED = 25  # on the page that asks
+LISTED = 200  # of those who were left out
+
+
+def _page_of(job: jobs.Job) -> str:
+    return url_for("people.deciding", deciding_id=job.id)
+
+
+registries.jobs["people.decide"] = JobKind(lazy("Deciding about many people"), _page_of)
 
 
 def _move(name: str) -> Move[State]:
-    if name not in LIFECYCLE.moves:
+    if name not in BY_HAND:
         raise ValueError(name)
-    return LIFECYCLE.moves[name]
+    return BY_HAND[name]
 
 
 @bp.post("/decide/<name>")
@@ -23,30 +39,73 @@ def _move(name: str) -> Move[State]:
 def decide(move: Move[State]) -> ResponseReturnValue:
     require(actor(), move.permission)
     form = DecisionForm(move)
-    if form.is_sure.data and (count := form.perform(operations.decide, move=move.name)):
-        flash(words.done(move.name, count), "go")
+    if form.is_sure.data and len(form.chosen) > CHUNK:
+        if job := form.perform(operations.start_deciding, move=move.name):
+            return redirect(url_for("people.deciding", deciding_id=job.id), 303)
+    elif form.is_sure.data and (outcome := form.perform(operations.decide_some, move=move.name)):
+        _tell(move.name, outcome)
         return redirect(back(), 303)
     return _ask(form, move)
 
 
+def _tell(move: str, outcome: operations.Outcome) -> None:
+    flash(words.done(move, outcome.done), "go")
+    for reason, some in groupby(outcome.skipped, key=lambda x: x.reason):
+        left = queries.accreditations([x.id for x in some])
+        names = ", ".join(x.person.badge_name for x in left[:5]) + (" …" if len(left) > 5 else "")
+        flash(_("Left out: %(names)s. %(reason)s", names=names or "–", reason=reason), "wait")
+
+
 def _ask(form: DecisionForm, move: Move[State]) -> ResponseReturnValue:
-    people = queries.candidates(form.chosen or chosen(request.form))
-    possible = [x for x in people if x.state in move.sources]
-    if not possible:
-        flash(words.none_possible(move.name) if people else words.none_chosen(), "wait")
+    known = queries.states_of(form.chosen or chosen(request.form))
+    ids = [id_ for id_, state in known if state in move.sources]
+    others = [id_ for id_, state in known if state not in move.sources]
+    if not ids:
+        flash(words.none_possible(move.name) if known else words.none_chosen(), "wait")
         return redirect(back(), 303)
-    form.ids.data, form.is_sure.data = " ".join(str(x.id) for x in possible), "yes"
+    form.ids.data, form.is_sure.data = " ".join(map(str, ids)), "yes"
     return render_template(
         "people/decide.html",
         form=form,
         move=move,
         words=words,
-        possible=possible,
-        others=[x for x in people if x.state not in move.sources],
-        without_photograph=[x.person for x in possible if x.person.lacks_photograph],
+        count=len(ids),
+        possible=queries.candidates(ids[:NAMED]),
+        other_count=len(others),
+        others=queries.accreditations(others[:5]),
+        without_photograph=queries.lacking_photograph(ids) if move.name == "approve" else 0,
+        is_long=len(ids) > CHUNK,
         zones=queries.zones(),
         back=back(),
     )
+
+
+def _job(deciding_id: int) -> jobs.Job:
+    found = jobs.get(deciding_id)
+    if found.name != "people.decide":
+        abort(404)
+    return found
+
+
+@bp.get("/decisions/<int:deciding_id>")
+@requires(Permission.JOBS_OWN, load=_job)
+def deciding(job: jobs.Job) -> ResponseReturnValue:
+    part = (
+        "people/deciding/part.html" if "HX-Request" in request.headers else "people/deciding.html"
+    )
+    skipped = [operations.Skipped(*x) for x in job.result.get("skipped", [])]
+    people = {x.id: x.person for x in queries.accreditations([x.id for x in skipped[:LISTED]])}
+    move = _move(job.arguments["move"])
+    return render_template(
+        part, job=job, move=move, words=words, skipped=skipped, people=people, most=LISTED
+    )
+
+
+@bp.post("/decisions/<int:deciding_id>/stop")
+@requires(Permission.JOBS_OWN, load=_job)
+def stop_deciding(job: jobs.Job) -> ResponseReturnValue:
+    perform(operations.stop_deciding, job=job)
+    return redirect(url_for("people.deciding", deciding_id=job.id), 303)
 
 
 def back() -> str:

@@ -13,7 +13,7 @@ from ceremony.core.web import actor, perform, requires
 from ceremony.people import assessment, history, listing, operations, queries, words
 from ceremony.people.forms import AddForm, PersonForm, PhotographForm
 from ceremony.people.models import Person
-from ceremony.people.states import LIFECYCLE
+from ceremony.people.states import BY_HAND, LIFECYCLE
 from ceremony.people.views.blueprint import bp
 
 
@@ -28,8 +28,10 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/<int:person_id>")
-@requires(Permission.PEOPLE_READ, load=queries.person)
+@requires(Permission.PEOPLE_READ, load=queries.record)
 def show(person: Person) -> ResponseReturnValue:
+    if person.merged_into_id is not None:
+        return redirect(url_for("people.show", person_id=person.merged_into_id), 301)
     return page(person)
 
 
@@ -59,11 +61,11 @@ def page(person: Person, **more: Any) -> ResponseReturnValue:
     facts = {
         "document_number": None,
         "form": PhotographForm(formdata=None),
-        "moves": list(LIFECYCLE.open_to(actor(), accreditation)),
+        "moves": [x for x in LIFECYCLE.open_to(actor(), accreditation) if x.name in BY_HAND],
         "table_category": category,
         "table_zones": zones,
         "zones": queries.zones(),
-        "history": history.of(person.id),
+        "history": history.of(person.id, actor()),
         "panels": registries.panels_for("person", current_user),
         "words": words,
     }

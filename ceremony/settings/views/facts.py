@@ -10,7 +10,7 @@ from ceremony.core.ceremony_file.facts import is_time_zone, present
 from ceremony.core.colours import WHITE, contrast
 from ceremony.core.i18n import _
 from ceremony.core.web import perform, requires
-from ceremony.settings.forms import FactsForm, RunForm
+from ceremony.settings.facts_forms import FactsForm, RunForm
 from ceremony.settings.views.blueprint import EDIT, bp, fingerprint, propose
 
 
@@ -18,7 +18,7 @@ from ceremony.settings.views.blueprint import EDIT, bp, fingerprint, propose
 @requires(EDIT)
 def index() -> ResponseReturnValue:
     [facts] = present()
-    form = FactsForm(data=facts | {"fingerprint": fingerprint()})
+    form = FactsForm(data=FactsForm.shown(facts) | {"fingerprint": fingerprint()})
     if form.validate_on_submit() and (saved := propose(form, "ceremony", [form.facts], 0)):
         return saved
     ratio = contrast(settings.current().accent, WHITE)

@@ -1,6 +1,6 @@
 """The ceremony file: down, up, and the moment when somebody agrees."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
@@ -11,6 +11,7 @@ from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Permission, may
 from ceremony.core.web import actor, perform, requires
+from ceremony.core.web import download as sent
 from ceremony.settings.forms import ConfirmForm, UploadForm
 from ceremony.settings.views.blueprint import EDIT, bp, settle, url_of
 
@@ -31,9 +32,7 @@ def file() -> ResponseReturnValue:
 @requires(EDIT)
 def download() -> ResponseReturnValue:
     name = f"ceremony-{settings.current().starts_on}.yaml"
-    response = Response(text.dump(), mimetype="application/yaml")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent(text.dump().encode(), "application/yaml", name)
 
 
 @bp.post("/confirm")

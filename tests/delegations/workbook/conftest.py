@@ -3,7 +3,8 @@ from typing import ClassVar
 
 import pytest
 
-from ceremony.delegations.workbook import header, records, rules, sheets
+from ceremony.core.spreadsheets import sheets
+from ceremony.delegations.workbook import header, records, rules
 from ceremony.delegations.workbook.records import Body, Questions, Record
 from ceremony.register.names import fold_country
 

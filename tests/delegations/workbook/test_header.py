@@ -1,9 +1,14 @@
+import contextlib
+
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ceremony.delegations.workbook import header, sheets
+from ceremony.core.spreadsheets import sheets
+from ceremony.core.spreadsheets.errors import Unreadable
+from ceremony.delegations.workbook import header
 from ceremony.delegations.workbook.columns import HEADINGS, Column, known_headings
-from ceremony.delegations.workbook.errors import Unreadable
 from ceremony.register.names import fold
 from tests import workbooks
 
@@ -108,7 +113,7 @@ def test_without_a_header_the_sheets_are_named():
 
 
 def test_sixty_columns_are_read_and_the_unknown_ones_listed():
-    more = [f"Hotel {number}" for number in range(39)]
+    more = [f"Hotel {number}" for number in range(60 - len(workbooks.HEADINGS))]
     found = header.find(sheets.read(workbooks.xlsx([*workbooks.HEADINGS, *more])))
 
     assert len(found.headings) == 60
@@ -150,3 +155,9 @@ def test_text_that_is_called_a_workbook_is_no_workbook():
         header.find(text, "list.xlsx")
     with pytest.raises(Unreadable, match="No header was found"):
         header.find(text, "list.csv")
+
+
+@given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=6))
+def test_any_table_has_a_header_or_is_refused(rows):
+    with contextlib.suppress(Unreadable):
+        header.find(sheets.read(workbooks.csv(rows)))

@@ -58,6 +58,29 @@ def test_a_complete_person_has_no_findings(read):
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Yes", "yes"),
+        ("OUI", "yes"),
+        ("có", "yes"),
+        ("x", "yes"),
+        (True, "yes"),
+        (1, "yes"),
+        ("No", "no"),
+        ("non", "no"),
+        ("Không", "no"),
+        (False, "no"),
+        (0, "no"),
+        ("", ""),
+    ],
+)
+def test_whether_somebody_agrees_to_be_named_is_read_in_every_language(read, written, expected):
+    [record] = read(workbooks.workbook({"Listed": written}))
+
+    assert (findings([record]), record.get(Column.LISTED)) == ([], expected)
+
+
+@pytest.mark.parametrize(
     ("family", "given", "badge"),
     [
         ("van der Berg", "Saskia", "Saskia van der Berg"),
@@ -111,6 +134,7 @@ def test_a_formula_counts_as_its_stored_value(read):
         ({"Nationality": "Atlantis"}, "F2", Code.UNKNOWN_COUNTRY),
         ({"Delegation": "Atlantis"}, "A2", Code.UNKNOWN_DELEGATION),
         ({"Function": "Wizard"}, "D2", Code.UNKNOWN_WORD),
+        ({"Listed": "perhaps"}, "E2", Code.UNKNOWN_WORD),
         ({"Function": None}, "D2", Code.MISSING),
         ({"Delegation": None}, "A2", Code.MISSING),
         ({"Family name": None, "Given names": " "}, "B2", Code.NAME_MISSING),

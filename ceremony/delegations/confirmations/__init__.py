@@ -1,0 +1,1 @@
+"""The paper with which somebody who was approved collects the badge."""

@@ -1,0 +1,173 @@
+"""What a delegation may send: one head, and no more of each category than was agreed.
+
+Asked in the transaction that changes who comes, after the change and under a lock, so that
+two who add or approve at the same instant cannot both take the last place.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from ceremony.core.db import db
+from ceremony.core.errors import DomainError
+from ceremony.core.i18n import _, ngettext, said
+from ceremony.delegations.models import Delegation
+from ceremony.delegations.states.delegations import OVER
+from ceremony.people.kinds import Function
+from ceremony.people.models import Accreditation, Body, Category, Participation
+from ceremony.people.operations import holding
+from ceremony.people.states import LIVE, State
+
+
+class SecondHead(DomainError):
+    """A delegation has exactly one head."""
+
+
+class DelegationOver(DomainError):
+    """The delegation was refused or withdrawn: nobody comes for it."""
+
+
+class QuotaReached(DomainError):
+    """All places of a category are taken."""
+
+
+class Place(NamedTuple):
+    """A category of a delegation: how many take a place in it, of how many."""
+
+    category: Category
+    taken: int
+    places: int | None  # None: no limit was agreed
+
+    @property
+    def is_exceeded(self) -> bool:
+        return self.places is not None and self.taken > self.places
+
+
+def hold(body_ids: Iterable[int]) -> None:
+    """Let nobody else count what these bodies send until the transaction ends."""
+    holding.hold_bodies(body_ids)
+
+
+def hold_delegation(delegation: Delegation) -> None:
+    """The same for one delegation, and look at it anew: somebody may have moved it meanwhile.
+
+    Whoever else sends one of its members is held with it: see ``people.operations.holding``.
+    """
+    holding.hold_with_members(delegation.body_id)
+    db.session.refresh(delegation)
+
+
+def demand_coming(body_ids: Sequence[int]) -> None:
+    """:raises DelegationOver: somebody whom only a refused or withdrawn delegation sends comes."""
+    other = aliased(Participation)
+    sent_by_others = (
+        select(other.id)
+        .where(other.person_id == Participation.person_id, other.id != Participation.id)
+        .exists()
+    )
+    over = db.session.scalars(
+        select(Delegation)
+        .join(Participation, Participation.body_id == Delegation.body_id)
+        .join(Accreditation, Accreditation.person_id == Participation.person_id)
+        .where(
+            Delegation.body_id.in_(body_ids),
+            Delegation.state.in_(OVER),
+            Accreditation.state.in_(LIVE),
+            ~sent_by_others,
+        )
+        .limit(1)
+    ).first()
+    if over:
+        raise DelegationOver(
+            _(
+                "%(delegation)s does not come: %(state)s. Open it again first.",
+                delegation=over.body.name,
+                state=over.state.label,
+            ),
+            field="body_id",
+        )
+
+
+def demand_one_head(body_ids: Sequence[int]) -> None:
+    """:raises SecondHead: two who come are head of the same of these delegations."""
+    doubled = db.session.execute(
+        select(Body.name)
+        .join(Delegation, Delegation.body_id == Body.id)
+        .join(Participation, Participation.body_id == Body.id)
+        .join(Accreditation, Accreditation.person_id == Participation.person_id)
+        .where(
+            Body.id.in_(body_ids),
+            Participation.function == Function.HEAD,
+            Accreditation.state.in_(LIVE),
+        )
+        .group_by(Body.id, Body.name)
+        .having(func.count() > 1)
+        .order_by(Body.id)
+    ).first()
+    if doubled:
+        raise SecondHead(
+            _(
+                "%(delegation)s has a head already. A delegation has exactly one: change the"
+                " function of the other first.",
+                delegation=doubled.name,
+            ),
+            field="function",
+        )
+
+
+def demand_places(body_ids: Sequence[int], states: Iterable[State]) -> None:
+    """:raises QuotaReached: more members in one of *states* than a delegation has places."""
+    taken = _taken(body_ids, states)
+    for delegation in _limited(body_ids):
+        for place in _places(delegation, taken.get(delegation.body_id, {})):
+            if place.is_exceeded:
+                raise QuotaReached(
+                    ngettext(
+                        "%(delegation)s has %(num)d place as %(category)s, and it is taken.",
+                        "%(delegation)s has %(num)d places as %(category)s, and all are taken.",
+                        place.places or 0,
+                        delegation=delegation.body.name,
+                        category=said(place.category.name),
+                    ),
+                    field="function",
+                )
+
+
+def places(delegation: Delegation, states: Iterable[State] = LIVE) -> list[Place]:
+    """Every category in which somebody takes a place or places were agreed, in their order."""
+    taken = _taken([delegation.body_id], states).get(delegation.body_id, {})
+    return _places(delegation, taken)
+
+
+def _limited(body_ids: Sequence[int]) -> list[Delegation]:
+    rows = select(Delegation).where(Delegation.body_id.in_(body_ids)).order_by(Delegation.body_id)
+    return [x for x in db.session.scalars(rows) if x.quota]
+
+
+def _places(delegation: Delegation, taken: Mapping[int, int]) -> list[Place]:
+    categories = db.session.scalars(select(Category).order_by(Category.position)).all()
+    found = (Place(x, taken.get(x.id, 0), delegation.quota.get(x.code)) for x in categories)
+    return [x for x in found if x.taken or x.places is not None]
+
+
+def _taken(body_ids: Sequence[int], states: Iterable[State]) -> dict[int, dict[int, int]]:
+    """Body to category to how many members are in one of *states*.
+
+    Who takes part in several ways takes a place where the badge says: that is the primary way.
+    """
+    rows = db.session.execute(
+        select(Participation.body_id, Accreditation.category_id, func.count())
+        .join(Accreditation, Accreditation.person_id == Participation.person_id)
+        .where(
+            Participation.body_id.in_(body_ids),
+            Participation.is_primary,
+            Accreditation.state.in_(list(states)),
+        )
+        .group_by(Participation.body_id, Accreditation.category_id)
+    )
+    found: dict[int, dict[int, int]] = {}
+    for body_id, category_id, count in rows:
+        found.setdefault(body_id, {})[category_id] = count
+    return found

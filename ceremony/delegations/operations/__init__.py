@@ -1,0 +1,1 @@
+"""Changing delegations: who is invited, who comes, what is decided, and their workbooks."""

@@ -1,0 +1,1 @@
+"""Reading delegations, their members, and their workbooks."""

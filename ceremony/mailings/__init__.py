@@ -1,0 +1,1 @@
+"""Mail at the desk: what is in the outbox, and writing to many at once."""

@@ -1,0 +1,1 @@
+"""Who is checked by the authority, before anybody lets them in: delegates, press, staff alike."""

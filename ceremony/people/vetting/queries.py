@@ -1,0 +1,58 @@
+"""Reading vettings: what everybody may ask. What only officers see is in ``listing``."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from ceremony.core import settings
+from ceremony.core.db import db
+from ceremony.people.models import Accreditation, Person
+from ceremony.people.vetting.models import Vetting
+from ceremony.people.vetting.states import FINISHED, Standing, State
+
+
+def standing(person_ids: Sequence[int]) -> dict[int, Standing]:
+    """How far the vetting of each of them is, as everybody may know it, in one statement.
+
+    Held, objected, waiting and sent look alike; so does whoever was not submitted yet.
+    """
+    finished = select(Vetting.person_id).where(
+        Vetting.person_id.in_(person_ids), Vetting.state.in_(FINISHED), Vetting.held_at.is_(None)
+    )
+    cleared = set(db.session.scalars(finished))
+    return {x: Standing.CLEARED if x in cleared else Standing.UNVETTED for x in person_ids}
+
+
+def unfinished(person_ids: Sequence[int]) -> set[int]:
+    """Whom of them approval refuses: their vetting is not finished.
+
+    Unless the settings say that approval waits for vetting, only whoever was sent, is held or was
+    objected to: who is refused may be any of these, so that nobody can tell a mark.
+    """
+    return set(db.session.scalars(_unfinished(person_ids)))
+
+
+def _unfinished(person_ids: Sequence[int]) -> Select[int]:
+    them = select(Person.id).where(Person.id.in_(person_ids))
+    if settings.current().vetting_is_required:
+        done = select(Vetting.person_id).where(
+            Vetting.person_id.in_(person_ids), ~refusing(), Vetting.state.in_(FINISHED)
+        )
+        return them.where(Person.id.not_in(done))
+    asked = or_(refusing(), Vetting.state == State.SENT)
+    return select(Vetting.person_id).where(Vetting.person_id.in_(person_ids), asked)
+
+
+def refusing() -> ColumnElement[bool]:
+    """An officer has marked somebody, or the authority objects."""
+    return or_(Vetting.held_at.is_not(None), Vetting.state == State.OBJECTED)
+
+
+def watched(accreditation_ids: Sequence[int]) -> set[int]:
+    """Those of the accreditations whose person is on the watch-list."""
+    rows = (
+        select(Accreditation.id)
+        .join(Vetting, Vetting.person_id == Accreditation.person_id)
+        .where(Accreditation.id.in_(accreditation_ids), Vetting.watched_at.is_not(None))
+    )
+    return set(db.session.scalars(rows))

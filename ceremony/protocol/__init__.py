@@ -1,0 +1,1 @@
+"""The papers of protocol: precedence, list of participants, seating, nameplates, photograph."""

@@ -1,0 +1,275 @@
+"""A delegation from the mailed invitation to its approval, with a return and a substitution.
+
+The focal point works on a telephone of 360 px, by keyboard alone; mail goes through a real
+server.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ceremony.accounts import operations, passwords
+from ceremony.core.db import transaction
+from ceremony.core.permissions import SYSTEM, Role
+from ceremony.delegations.operations import opening
+from ceremony.delegations.queries import members
+from ceremony.delegations.queries.delegations import delegation as delegation_of
+from tests import programs, smtp, workbooks
+from tests.cast import PASSWORD
+from tests.e2e.keyboard import Keyboard
+from tests.server import Server
+
+PHONE = {"width": 360, "height": 740}
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def post() -> Iterator[smtp.Server]:
+    with smtp.serving() as server:
+        yield server
+
+
+@pytest.fixture
+def hanoi(tmp_path: Path, post: smtp.Server) -> Iterator[Server]:
+    """The ceremony of Hanoi in September, one officer, and the delegation of Qatar opened."""
+    programs.need(programs.no_chromium())
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    (instance / "clock").write_text("2025-09-20 Asia/Ho_Chi_Minh\n")
+    running = Server(instance, CEREMONY_SMTP_URL=post.url, CEREMONY_MAIL_FROM=smtp.SENDER)
+    running.environment["CEREMONY_BASE_URL"] = running.url
+    running.start()
+    running.flask("ceremony", "load", "examples/hanoi-2025.yaml")
+    with running.context(), transaction(SYSTEM):
+        operations.create(
+            actor=SYSTEM,
+            email="officer@ceremony.test",
+            name="Ravi Menon",
+            roles=[Role.REGISTRAR],
+            password_hash=passwords.make_hash(PASSWORD),
+        )
+        opening.open_from_register(actor=SYSTEM, iso3s=["QAT"], quota={"delegate": 12})
+    yield running
+    assert running.stop() == 0, running.said()
+
+
+@pytest.fixture
+def desk(browser: Browser, hanoi: Server) -> Iterator[Page]:
+    context = browser.new_context(base_url=hanoi.url, locale="en-GB")
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto("/desk/delegations/1")
+    page.get_by_label("Email address").fill("officer@ceremony.test")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Qatar")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, hanoi: Server) -> Iterator[Page]:
+    context = browser.new_context(base_url=hanoi.url, viewport=PHONE, locale="en-GB")
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+def mailed(post: smtp.Server, subject: str, patience: float = 30) -> EmailMessage:
+    """The mail whose subject begins so, as soon as it has come."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if found := [x for x in post.received if str(x["Subject"]).startswith(subject)]:
+            return found[-1]
+        time.sleep(0.1)
+    raise AssertionError([str(x["Subject"]) for x in post.received])
+
+
+def invite(desk: Page) -> None:
+    desk.get_by_role("link", name="Invite").click()
+    desk.get_by_label("Name").fill("Noor Haddad")
+    desk.get_by_label("Email").fill("noor@mission.test")
+    desk.get_by_role("main").get_by_role("button", name="Name as focal point").click()
+    desk.get_by_role("button", name="Invite those who are not invited yet").click()
+    desk.get_by_role("button", name="Send 1 mail").click()
+    expect(desk.get_by_text("1 mail is on its way.")).to_be_visible()
+
+
+def enter(phone: Page, post: smtp.Server) -> Keyboard:
+    """Follow the personal link of the invitation."""
+    mail = mailed(post, "Registration of the delegation: Qatar")
+    assert mail["To"] == "Noor Haddad <noor@mission.test>"
+    [link] = re.findall(r"http://\S+/enter/\S+", smtp.text(mail))
+    phone.goto(link)
+    keys = Keyboard(phone)
+    keys.press("Enter")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Qatar")
+    return keys
+
+
+def fill(keys: Keyboard, given: str, family: str, function: str, number: str) -> None:
+    """The form of a member, by keyboard, in the order in which Tab goes."""
+    keys.write("Given names", given)
+    keys.write("Family name", family)
+    keys.choose("Sex", "Female")
+    keys.date("Date of birth", "05041980")
+    keys.choose("Nationality", "Qatar")
+    keys.choose("Function", function)
+    keys.write("Position", "Director of Treaty Affairs")
+    keys.choose("Travel document", "Passport")
+    keys.write("Document number", number)
+    keys.date("Valid until", "01312031")
+
+
+def add(keys: Keyboard, *facts: str) -> None:
+    keys.press("Add a member")
+    fill(keys, *facts)
+    keys.press("Add to the delegation")
+
+
+def submit(keys: Keyboard) -> None:
+    keys.press("Look through and submit")
+    keys.press("Submit the delegation")
+    expect(keys.page.locator("main")).to_contain_text("Submitted")
+
+
+def has_no_sideways_scroll(page: Page) -> bool:
+    script = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    return bool(page.evaluate(script))
+
+
+def approve(desk: Page, button: str) -> None:
+    desk.reload()
+    desk.get_by_role("button", name=button).click()
+    desk.get_by_role("dialog").get_by_role("button", name="Approve").click()
+
+
+def test_from_the_mailed_invitation_to_the_approved_delegation(hanoi, post, desk, phone):
+    invite(desk)
+    keys = enter(phone, post)
+    add(keys, "Amina", "Al-Kuwari", "Head of delegation", "P1000001")
+    add(keys, "Leila", "Al-Thani", "Delegate", "P1000002")
+    assert has_no_sideways_scroll(phone)
+    submit(keys)
+
+    desk.goto("/desk/delegations/1/return")
+    desk.get_by_label("Leila Al-Thani").fill("The passport number has a letter too many.")
+    desk.get_by_role("button", name="Return the delegation").click()
+    returned = smtp.text(mailed(post, "Returned"))
+    assert "The passport number has a letter too many." in returned
+
+    phone.reload()
+    expect(phone.locator("main")).to_contain_text("The passport number has a letter too many.")
+    keys.press("Leila Al-Thani")
+    keys.write("Document number", "1000002")
+    keys.press("Save")
+    submit(keys)
+
+    desk.goto("/desk/delegations/1")
+    approve(desk, "Approve 2 of 2")
+    expect(desk.get_by_text("2 members approved. The delegation is approved.")).to_be_visible()
+    confirmation = mailed(post, "Approved")
+    assert [x.get_content_type() for x in confirmation.iter_attachments()] == ["application/pdf"]
+
+    phone.reload()
+    keys.press("Leila Al-Thani")
+    keys.press("Somebody else instead")
+    keys.write("Why", "She fell ill.")
+    fill(keys, "Maryam", "Al-Sulaiti", "Delegate", "P1000003")
+    keys.press("Ask the organisers")
+    expect(phone.locator("main")).to_contain_text("Maryam Al-Sulaiti")
+    assert has_no_sideways_scroll(phone)
+
+    desk.reload()
+    expect(desk.get_by_text("Maryam Al-Sulaiti instead of Leila Al-Thani?")).to_be_visible()
+    desk.get_by_role("button", name="Accept").click()
+    approve(desk, "Approve 1 of 1")
+    expect(desk.get_by_text("1 member approved. The delegation is approved.")).to_be_visible()
+
+    with hanoi.context():
+        found = members.of(delegation_of(1))
+        assert {x.person.badge_name: str(x.accreditation.state) for x in found} == {
+            "Amina Al-Kuwari": "approved",
+            "Leila Al-Thani": "withdrawn",
+            "Maryam Al-Sulaiti": "approved",
+        }
+
+
+class Steps:
+    """Counts what a person does: each link, button, file or field once."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+
+    def __call__(self, name: str, act: Callable[[], object]) -> None:
+        act()
+        self.taken.append(name)
+
+
+def steps_told(guide: str, heading: str) -> int:
+    """How many steps *guide* says that this takes."""
+    text = (ROOT / "docs" / "guides" / guide).read_text()
+    [told] = re.findall(rf"^## {re.escape(heading)}: (\d+) steps$", text, re.MULTILINE)
+    return int(told)
+
+
+def workbook_of_twelve() -> bytes:
+    """A filled-in template: a head and eleven delegates, without a column for the delegation."""
+    rows = [
+        {
+            "Family name": f"Al-Kuwari {number}",
+            "Given names": "Amina",
+            "Function": "Delegate" if number else "Head of delegation",
+            "Sex": "F",
+            "Date of birth": f"19{70 + number}-03-20",
+            "Nationality": "Qatar",
+            "Document type": "Passport",
+            "Document number": f"P20000{number:02}",
+            "Document expiry": "2031-01-31",
+        }
+        for number in range(12)
+    ]
+    return workbooks.xlsx([*rows[0]], *([*x.values()] for x in rows))
+
+
+def test_twelve_are_registered_and_approved_in_as_many_steps_as_the_guides_say(
+    hanoi, post, desk, phone
+):
+    invite(desk)
+    link = re.findall(r"http://\S+/enter/\S+", smtp.text(mailed(post, "Registration")))[0]
+    step = Steps()
+    step("open the link", lambda: phone.goto(link))
+    phone.get_by_role("button", name="Enter").click()
+    step("import", lambda: phone.get_by_role("link", name="Import a workbook").click())
+    with phone.expect_download():
+        step("template", lambda: phone.get_by_role("link", name="Template").first.click())
+    file = {"name": "twelve.xlsx", "mimeType": "application/octet-stream"}
+    file |= {"buffer": workbook_of_twelve()}
+    step("choose", lambda: phone.get_by_label("Workbook").set_input_files(file))
+    for name, role in (
+        ("Examine the workbook", "button"),
+        ("Import 12 people", "button"),
+        ("To the delegation", "link"),
+        ("Look through and submit", "link"),
+        ("Submit the delegation", "button"),
+    ):
+        step(name, lambda name=name, role=role: phone.get_by_role(role, name=name).click())
+    assert len(step.taken) == steps_told(
+        "focal-point.md", "Register a delegation of 12 with the template"
+    )
+
+    step = Steps()
+    desk.goto("/desk")
+    main = desk.get_by_role("main")
+    step("queue", lambda: main.get_by_role("link", name="Delegations").first.click())
+    step("delegation", lambda: main.get_by_role("link", name="Qatar").click())
+    step("approve", lambda: main.get_by_role("button", name="Approve 12 of 12").click())
+    dialog = desk.get_by_role("dialog")
+    step("confirm", lambda: dialog.get_by_role("button", name="Approve").click())
+    expect(desk.get_by_text("12 members approved. The delegation is approved.")).to_be_visible()
+    assert len(step.taken) == steps_told("registrar.md", "Approve a delegation of 12")

@@ -114,8 +114,7 @@ def serving(**options: Any) -> Iterator[Server]:
     try:
         yield server
     finally:
-        listening.close()
-        _in(loop, _ended())
+        _in(loop, _ended(listening))
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
@@ -125,7 +124,8 @@ def _in(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Any]) -> Any:
     return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=30)
 
 
-async def _ended() -> None:
+async def _ended(listening: asyncio.Server) -> None:
+    listening.close()
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()

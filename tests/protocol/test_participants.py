@@ -95,8 +95,8 @@ def test_who_is_not_approved_is_not_in_the_list():
 def test_a_delegation_that_does_not_come_is_in_no_paper(state):
     body = make.body("QAT")
     reason = "Not recognised" if state == "refused" else None
-    make.delegation(state, body, reason=reason)
     member(body, "Hala", "Head", Function.HEAD)
+    make.delegation(state, body, reason=reason)
 
     assert (shown(), queries.heads(), queries.delegations()) == ([], [], [])
 

@@ -162,17 +162,17 @@ def test_a_line_can_be_added_moved_and_removed(administrator: Client) -> None:
 
 
 def test_a_line_that_never_applies_is_refused(administrator: Client) -> None:
-    page = administrator.send("/desk/settings/access/4", **line(4, after=20))
+    page = administrator.send("/desk/settings/access/4", **line(4, after=21))
     assert "This line never applies" in page.text
 
 
 def test_the_last_line_that_somebody_needs_stays(administrator: Client) -> None:
     make.person(function="delegate")
-    url = "/desk/settings/access/21"
+    url = "/desk/settings/access/22"
     page = administrator.send(f"{url}/remove", page=url)
     assert page.status_code == 422
     assert "The table of categories has no line for Delegate of State." in page.text
-    assert len(text.present()["access"]) == 21
+    assert len(text.present()["access"]) == 22
 
 
 def test_zones_are_added_changed_and_removed(administrator: Client) -> None:

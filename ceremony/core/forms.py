@@ -1,14 +1,17 @@
 """Forms: what came in over HTTP, made clean."""
 
+import json
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any, TypeVar
 
+from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
 
 from ceremony.core import web
+from ceremony.core.crypto import exact_hash
 from ceremony.core.db import Model
 from ceremony.core.errors import DomainError, EditConflict
 from ceremony.core.i18n import _
@@ -88,15 +91,22 @@ class Form(FlaskForm):  # type: ignore[misc]
 class VersionedForm(Form):
     """A form over one row: filled in from *row*, it remembers the version it was made from.
 
-    Where somebody else was faster, what they saved stands beside what was typed; sending the
-    form again then saves what was typed. The operation refuses with :mod:`ceremony.core.versions`.
+    Where somebody else was faster, what they saved since the form was opened stands beside what
+    was typed, and can be taken instead; sending the form again then saves what was chosen. What
+    nobody typed follows what they saved. The operation refuses with :mod:`ceremony.core.versions`.
     """
 
     version = HiddenField()
+    opened = HiddenField()  # what it was filled in with: a short hash for each field
 
     def __init__(self, row: Model) -> None:
         self.row = row
-        super().__init__(data={**self.facts(), "version": self.saved_version})
+        facts = self.facts()
+        known = {"version": self.saved_version, "opened": json.dumps(self.traces(facts))}
+        super().__init__(data=facts | known)
+        self.taken = {x for x in request.form.getlist("take") if x in facts}
+        for name in self.taken:
+            _fill(self[name], facts[name])
 
     @property
     def saved_version(self) -> int:
@@ -108,19 +118,41 @@ class VersionedForm(Form):
         names = [name for name, _field in self._unbound_fields]
         return {name: getattr(self.row, name) for name in names if hasattr(self.row, name)}
 
+    def traces(self, facts: Mapping[str, Any]) -> dict[str, str]:
+        """By which a change of *facts* is noticed later; nobody reads from them what it was."""
+        return {name: trace(value) for name, value in facts.items()}
+
     @property
     def values(self) -> dict[str, Any]:
-        version = str((self.version.raw_data or [""])[0])  # one that was not sent is no version
+        version = _sent(self.version)  # one that was not sent is no version
         is_number = version.isascii() and version.isdecimal() and len(version) < 10
-        return super().values | {"version": int(version) if is_number else -1}
+        values = super().values | {"version": int(version) if is_number else -1}
+        del values["opened"]
+        return values
 
     def refuse(self, error: DomainError) -> None:
         super().refuse(error)
         if isinstance(error, EditConflict):
-            for name, saved in self.facts().items():
-                if name != "version" and saved != self[name].data:
-                    self[name].errors = [self._saved(name, saved)]
-            self.version.data = self.saved_version
+            facts = self.facts()
+            now, opened = self.traces(facts), _read(_sent(self.opened))
+            self.meet(facts, opened, {x for x in now if now[x] != opened.get(x)})
+            self.version.data, self.opened.data = self.saved_version, json.dumps(now)
+
+    def meet(self, facts: dict[str, Any], opened: Mapping[str, str], changed: Set[str]) -> None:
+        """Show what somebody else saved beside what was typed.
+
+        :param changed: the names of the fields that are not as when the form was *opened*.
+        """
+        for name, saved in facts.items():
+            typed = trace(self[name].data)
+            if name not in changed or (typed == trace(saved) and name not in self.taken):
+                continue
+            if name in self.taken or typed == opened.get(name):
+                _fill(self[name], saved)
+                self.form_errors.append(self._follows(name, saved))
+            else:
+                self[name].errors = [self._saved(name, saved)]
+                self[name].flags.saved = self.words(name, saved)
 
     def words(self, name: str, value: Any) -> str:
         """*value* of the field *name* as the page says it."""
@@ -129,6 +161,40 @@ class VersionedForm(Form):
     def _saved(self, name: str, value: Any) -> str:
         label, saved = self[name].label.text, self.words(name, value)
         return _("%(field)s: saved meanwhile as %(saved)s", field=label, saved=saved)
+
+    def _follows(self, name: str, value: Any) -> str:
+        label, saved = self[name].label.text, self.words(name, value)
+        return _(
+            "%(field)s: saved meanwhile as %(saved)s, and so here: you had not changed it.",
+            field=label,
+            saved=saved,
+        )
+
+
+def trace(value: Any) -> str:
+    """A short keyed hash of what a field holds; nothing, "" and no are the same."""
+    words = sorted(map(str, value)) if isinstance(value, list) else str(value or "")
+    return exact_hash(str(words or ""))[:12]
+
+
+def _fill(field: Field, value: Any) -> None:
+    """As if *value* had been sent."""
+    field.data, field.raw_data = value, None
+    own = [field._value()] if hasattr(field, "_value") else [str(value)]
+    field.raw_data = own if value else []
+
+
+def _sent(field: Field) -> str:
+    return str((field.raw_data or [""])[0])
+
+
+def _read(text: str) -> Mapping[str, str]:
+    """The traces that a page sent; whoever sends others only cheats themselves."""
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def _shown(field: Field, value: Any) -> str:

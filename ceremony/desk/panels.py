@@ -11,6 +11,7 @@ from ceremony.core.permissions import Actor, Permission
 from ceremony.core.registries import Panel
 from ceremony.desk.queries import gates, people, waiting
 from ceremony.gates import words
+from ceremony.gates.queries import Counts, counts
 
 REFUSALS = 5
 
@@ -51,11 +52,11 @@ OVERVIEW = [
 ]
 
 
-def _today() -> gates.Totals:
+def _today() -> Counts:
     """Counted once a request, whichever panels ask."""
     if "scans_today" not in g:
-        g.scans_today = gates.totals(_run_id(), _midnight())
-    counted: gates.Totals = g.scans_today
+        g.scans_today = counts(_run_id(), _midnight())
+    counted: Counts = g.scans_today
     return counted
 
 

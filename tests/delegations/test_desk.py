@@ -178,6 +178,16 @@ class TestInviting:
         reminded = db.session.scalars(select(FocalPoint).order_by(FocalPoint.id)).all()
         assert [x.reminded_at is not None for x in reminded] == [True, False]
 
+    def test_who_submitted_since_the_preview_is_not_reminded(self):
+        delegation = make.delegation("submitted")
+        with transaction(SYSTEM):
+            point = invitations.invite(
+                actor=SYSTEM, delegation=delegation, name="A", email="a@mission.test"
+            )
+        with transaction(SYSTEM):
+            assert invitations.remind(actor=SYSTEM, points=[point]) == 0
+        assert db.session.scalar(select(func.count()).select_from(Message)) == 1  # the invitation
+
     def test_a_focal_point_who_is_revoked_is_not_mailed(self, registrar):
         delegation = make.delegation("invited")
         with transaction(SYSTEM):

@@ -25,7 +25,7 @@ def flow():
     at = clock.now()
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     run = doors.run()
-    return gates.flow(run.id, gates.totals(run.id, midnight), at=at, zone=at.tzinfo)
+    return gates.flow(run.id, counts(run.id, midnight), at=at, zone=at.tzinfo)
 
 
 def test_an_empty_ceremony_says_what_will_be_there(signed_in):
@@ -127,7 +127,7 @@ def test_another_run_does_not_count(client):
     place.scans(client, 2)
 
     at = clock.now()
-    none = gates.totals(999, at - timedelta(hours=3))
+    none = counts(999, at - timedelta(hours=3))
     other = gates.flow(999, none, at=at, zone=at.tzinfo)
 
     assert [x.today for x in other.lines] == [0]
@@ -140,7 +140,7 @@ def test_heads_are_counted_where_exits_are_scanned_and_entries_elsewhere(client)
     place.scans(client, 2, exits_scanned=True, capacity=2)
     midnight = clock.now() - timedelta(hours=1)
 
-    [filling] = gates.fillings(doors.run().id, gates.totals(doors.run().id, midnight))
+    [filling] = gates.fillings(doors.run().id, counts(doors.run().id, midnight))
 
     assert (filling.inside, filling.entries) == (2, 2)
 

@@ -8,6 +8,7 @@ from ceremony.core.permissions import Actor, Permission, may, require
 from ceremony.delegations import limits
 from ceremony.delegations.models import Delegation, Document, DocumentKind
 from ceremony.delegations.operations import composition
+from ceremony.delegations.queries import delegations as queries
 
 MOST = 30
 
@@ -43,7 +44,7 @@ def demand_room(delegation: Delegation) -> None:
 
     :raises DomainError: there are as many as a delegation may have.
     """
-    if len(of(delegation)) >= MOST:
+    if len(queries.documents(delegation)) >= MOST:
         raise DomainError(_("A delegation has at most %(most)d documents.", most=MOST))
 
 
@@ -59,9 +60,3 @@ def remove_document(*, actor: Actor, document: Document) -> None:
             raise composition.Frozen(_("The organisers added this document."))
     audit.record(actor, "delegations.document_removed", document)
     db.session.delete(document)
-
-
-def of(delegation: Delegation) -> list[Document]:
-    """In the order in which they came."""
-    rows = db.select(Document).where(Document.delegation_id == delegation.id).order_by(Document.id)
-    return list(db.session.scalars(rows))

@@ -15,6 +15,7 @@ from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, Role, require
 from ceremony.delegations.models import Delegation, FocalPoint
+from ceremony.delegations.queries.points import NOT_SUBMITTED
 from ceremony.delegations.states.delegations import OVER
 
 LASTS = timedelta(days=30)
@@ -79,7 +80,12 @@ def send(*, actor: Actor, points: Sequence[FocalPoint]) -> int:
 def remind(*, actor: Actor, points: Sequence[FocalPoint]) -> int:
     """The same to those who were invited, of delegations not submitted; not twice at once."""
     recently = now() - REMINDED_EVERY
-    waiting = [x for x in _anew(points) if x.reminded_at is None or x.reminded_at < recently]
+    waiting = [
+        x
+        for x in _anew(points)
+        if x.delegation.state in NOT_SUBMITTED
+        and (x.reminded_at is None or x.reminded_at < recently)
+    ]
     _mail(actor, waiting, "delegations/reminder", "delegations.reminded")
     for point in waiting:
         point.reminded_at = now()

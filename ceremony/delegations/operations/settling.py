@@ -1,14 +1,15 @@
 """A delegation is approved once all of its members are decided, whoever decided the last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ceremony.core.db import db
 from ceremony.core.permissions import SYSTEM, Actor, Permission, may
 from ceremony.delegations.models import Delegation
 from ceremony.delegations.states.delegations import LIFECYCLE, State
-from ceremony.people.models import Accreditation, Participation
+from ceremony.delegations.states.members import CHANGEABLE
+from ceremony.people import queries as people
 from ceremony.people.states import State as Member
 
 
@@ -22,8 +23,8 @@ def settle(*, actor: Actor, body_ids: Sequence[int]) -> list[Delegation]:
         .where(Delegation.body_id.in_(body_ids), Delegation.state == State.SUBMITTED)
         .order_by(Delegation.id)
     ).all()
-    counts = _members([x.body_id for x in submitted])
-    ready = [x for x in submitted if _is_decided(counts.get(x.body_id, {}))]
+    counts = people.members_by_state([x.body_id for x in submitted])
+    ready = [x for x in submitted if _is_decided(counts[x.body_id])]
     if ready:
         # A focal point who takes the last undecided member back decides nothing.
         decider = actor if may(actor, Permission.DELEGATIONS_DECIDE) else SYSTEM
@@ -31,20 +32,6 @@ def settle(*, actor: Actor, body_ids: Sequence[int]) -> list[Delegation]:
     return ready
 
 
-def _is_decided(members: dict[Member, int]) -> bool:
+def _is_decided(members: Mapping[Member, int]) -> bool:
     """Somebody comes, and nobody is undecided or has still to be mended."""
-    waiting = (Member.DRAFT, Member.SUBMITTED, Member.RETURNED)
-    return bool(members.get(Member.APPROVED)) and not any(members.get(x) for x in waiting)
-
-
-def _members(body_ids: Sequence[int]) -> dict[int, dict[Member, int]]:
-    rows = db.session.execute(
-        select(Participation.body_id, Accreditation.state, func.count())
-        .join(Accreditation, Accreditation.person_id == Participation.person_id)
-        .where(Participation.body_id.in_(body_ids))
-        .group_by(Participation.body_id, Accreditation.state)
-    )
-    found: dict[int, dict[Member, int]] = {}
-    for body_id, state, count in rows:
-        found.setdefault(body_id, {})[state] = count
-    return found
+    return bool(members.get(Member.APPROVED)) and not any(members.get(x) for x in CHANGEABLE)

@@ -9,7 +9,7 @@ from ceremony.core.web import actor, download, perform, requires
 from ceremony.delegations import limits, member_list
 from ceremony.delegations.documents import XLSX
 from ceremony.delegations.models import Delegation
-from ceremony.delegations.operations import disclosure, documents, photographs
+from ceremony.delegations.operations import disclosure, photographs
 from ceremony.delegations.portal import next_step, rows
 from ceremony.delegations.portal.blueprint import bp, page, rights
 from ceremony.delegations.queries import delegations, members, portal
@@ -49,7 +49,7 @@ def show(delegation: Delegation) -> ResponseReturnValue:
         course=_course(delegation),
         changes=portal.changes(delegation),
         waiting=Asked.ASKED,
-        documents=documents.of(delegation),
+        documents=delegations.documents(delegation),
         loose=photographs.loose(delegation),
         lists=lists.waiting(delegation.body_id),
         liaison=portal.liaison(delegation),

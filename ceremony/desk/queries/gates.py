@@ -5,25 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from sqlalchemy import Integer, Row, String, and_, cast, func, literal_column, select
+from sqlalchemy import Row, String, cast, func, literal_column, select
 
 from ceremony.accounts.models import Device, RoleGrant
 from ceremony.core.db import db
 from ceremony.gates import queries as gates
 from ceremony.gates.models import Checkpoint, Presence, Scan
-from ceremony.gates.verdict import Direction
+from ceremony.gates.queries import BYBY_CHECKPOINT, ENTERED, Counts
 from ceremony.people.models import Zone
 
 MINUTE = timedelta(minutes=1)
 SHOWN = 60  # minutes
-Totals = dict[int, tuple[int, int]]  # admitted in and refused, by checkpoint
-
-# Literals, not parameters: PostgreSQL must see that it groups by what it selects. And with a sum,
-# so that SQLite does not walk through all scans by checkpoint to spare itself the sorting.
-_CHECKPOINT = Scan.checkpoint_id + literal_column("0", Integer)
 _MINUTE = func.substr(cast(Scan.scanned_at, String), literal_column("1"), literal_column("16"))
-_ENTERED = func.count().filter(and_(Scan.admitted, Scan.direction == Direction.IN))
-_REFUSED = func.count().filter(~Scan.admitted)
 
 
 @dataclass
@@ -61,17 +54,7 @@ class Filling:
     entries: int
 
 
-def totals(run_id: int | None, since: datetime) -> Totals:
-    """How many went in and how many were refused since then, by checkpoint."""
-    rows = db.session.execute(
-        select(_CHECKPOINT, _ENTERED, _REFUSED)
-        .where(Scan.run_id == run_id, Scan.scanned_at >= since)
-        .group_by(_CHECKPOINT)
-    )
-    return {checkpoint_id: (entered, refused) for checkpoint_id, entered, refused in rows}
-
-
-def flow(run_id: int | None, today: Totals, *, at: datetime, zone: tzinfo) -> Flow:
+def flow(run_id: int | None, today: Counts, *, at: datetime, zone: tzinfo) -> Flow:
     """Each minute of the hour before *at*, and each checkpoint with its totals of *today*."""
     lines = {x.id: Line(x.code, x.name) for x in gates.checkpoints()}
     for checkpoint_id, (entered, refused) in today.items():
@@ -90,7 +73,7 @@ def flow(run_id: int | None, today: Totals, *, at: datetime, zone: tzinfo) -> Fl
     return Flow(points, list(lines.values()))
 
 
-def fillings(run_id: int | None, today: Totals) -> list[Filling]:
+def fillings(run_id: int | None, today: Counts) -> list[Filling]:
     """Every zone in order, with the heads inside in this run and the entries of *today*."""
     inside = (
         select(func.count())
@@ -130,9 +113,9 @@ def _devices() -> Sequence[Row[int, int, int]]:
 def _by_minute(run_id: int | None, since: datetime) -> Sequence[Row[int, str, int]]:
     first_minute = since.replace(second=0, microsecond=0)
     return db.session.execute(
-        select(_CHECKPOINT, _MINUTE, _ENTERED)
+        select(BY_CHECKPOINT, _MINUTE, ENTERED)
         .where(Scan.run_id == run_id, Scan.scanned_at >= first_minute)
-        .group_by(_CHECKPOINT, _MINUTE)
+        .group_by(BY_CHECKPOINT, _MINUTE)
     ).all()
 
 

@@ -1,5 +1,6 @@
 """A client that looks at every page it gets, as a browser and a screen reader would."""
 
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -54,6 +55,7 @@ class Client(FlaskClient):
         return str(tokens[0])
 
 
+@lru_cache(64)  # a page that was looked at is read again by the test
 def parse(text: str) -> Element:
     """A whole page, or a part for htmx, as a tree; anything that is not valid HTML5 raises."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import extract_parameters
 from sqlalchemy import select, update
 
-from ceremony.accounts import demo, operations, queries
+from ceremony.accounts import demo, operations, passwords, queries
 from ceremony.accounts.models import Purpose, UserSession
 from ceremony.accounts.views.arriving import is_local
 from ceremony.core import clock, limits
@@ -56,6 +57,12 @@ def test_the_form_never_shows_the_password_again(client):
     signing.user()
 
     assert "wrong-lantern-47" not in signing.sign_in(client, password="wrong-lantern-47").text
+
+
+def test_a_password_of_nobody_is_checked_as_dearly_as_that_of_somebody():
+    dear = extract_parameters(passwords.make_hash("correct horse battery"))
+    assert extract_parameters(passwords.NOBODY) == dear
+    assert not passwords.fits(None, "correct horse battery")
 
 
 def test_ten_wrong_passwords_close_the_address_for_a_while(client):

@@ -13,11 +13,12 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them in one process: they share one server and take turns."""
+    """Those that share a server run in one process and take turns."""
     for item in items:
         if HERE in item.path.parents:
+            group = "pages" if item.path.name == "test_pages.py" else "browser"
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True)

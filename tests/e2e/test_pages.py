@@ -1,6 +1,6 @@
 """Every page as its reader sees it: no sideways scroll, no complaint, nothing that axe refuses.
 
-The pictures go to the folder ``CEREMONY_PICTURES``, else to one of pytest's.
+Where ``CEREMONY_PICTURES`` names a folder, each is photographed into it.
 """
 
 import json
@@ -47,6 +47,7 @@ from tests.mailings import outbox
 from tests.server import Server
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+PICTURES = os.environ.get("CEREMONY_PICTURES")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 VISITOR, MISSING = "Visitor", "/no-such-page"
 PAGES = {
@@ -271,14 +272,6 @@ def arabic(demo: Server) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    wanted = os.environ.get("CEREMONY_PICTURES")
-    folder = Path(wanted) if wanted else tmp_path_factory.mktemp("pictures")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 @pytest.fixture
 def read_as(browser: Browser, demo: Server) -> Iterator[Callable[..., Page]]:
     """``read_as(role, url)``: a signed-in page whose complaints are in ``page.complaints``."""
@@ -306,7 +299,7 @@ def read_as(browser: Browser, demo: Server) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-def look(page: Page, pictures: Path, name: str, *, with_axe: bool = True) -> list[str]:
+def look(page: Page, name: str, *, with_axe: bool = True) -> list[str]:
     """What is wrong with the page that is shown, wide and narrow."""
     wrong = []
     if with_axe:
@@ -314,8 +307,9 @@ def look(page: Page, pictures: Path, name: str, *, with_axe: bool = True) -> lis
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
         wrong += [f"{size['width']} px: {x}" for x in page.evaluate(WIDER_THAN_THE_PAGE)]
-        picture = pictures / f"{name}-{size['width']}.jpeg"
-        page.screenshot(path=picture, type="jpeg", quality=70, full_page=True)
+        if PICTURES:
+            picture = f"{PICTURES}/{name}-{size['width']}.jpeg"
+            page.screenshot(path=picture, type="jpeg", quality=70, full_page=True)
         if with_axe:
             wrong += [f"{size['width']} px: {x}" for x in page.evaluate(REFUSED_BY_AXE)]
     page.set_viewport_size(WIDE)
@@ -325,7 +319,7 @@ def look(page: Page, pictures: Path, name: str, *, with_axe: bool = True) -> lis
 
 
 def visit(
-    page: Page, pattern: str, values: dict[str, Any], pictures: Path, prefix: str, **options: Any
+    page: Page, pattern: str, values: dict[str, Any], prefix: str, **options: Any
 ) -> dict[str, list[str]]:
     """What is wrong at the address *pattern*, filled in with *values*; nothing is an empty dict."""
     url = pattern.format(**values)
@@ -334,28 +328,28 @@ def visit(
     if url == MISSING:
         page.complaints.clear()  # the browser complains of the status
     name = re.sub(r"[^a-z]+", "-", pattern).strip("-") or "home"
-    wrong = look(page, pictures, f"{prefix}-{name}", **options)
+    wrong = look(page, f"{prefix}-{name}", **options)
     return {url: wrong} if wrong else {}
 
 
 @pytest.mark.parametrize("role", PAGES)
-def test_every_page_is_read_without_hindrance(role, demo, names, read_as, pictures):
+def test_every_page_is_read_without_hindrance(role, demo, names, read_as):
     page, wrong = read_as(role, demo.url, locale="en-GB"), {}
     for pattern in PAGES[role].split():
-        wrong |= visit(page, pattern, names, pictures, role.lower().replace(" ", "-"))
+        wrong |= visit(page, pattern, names, role.lower().replace(" ", "-"))
     assert wrong == {}
 
 
 @pytest.mark.parametrize("role", RIGHT_TO_LEFT)
-def test_pages_turn_to_the_right(role, arabic, names, read_as, pictures):
+def test_pages_turn_to_the_right(role, arabic, names, read_as):
     page, wrong = read_as(role, arabic, locale="ar"), {}
     for pattern in RIGHT_TO_LEFT[role].split():
-        wrong |= visit(page, pattern, names, pictures, "rtl", with_axe=False)
+        wrong |= visit(page, pattern, names, "rtl", with_axe=False)
         assert page.locator("html").get_attribute("dir") == "rtl"
     assert wrong == {}
 
 
-def test_what_has_no_address_before(demo, read_as, pictures):
+def test_what_has_no_address_before(demo, read_as):
     """An examined workbook, its columns, and badges that are printed."""
     page = read_as("Registrar", demo.url, locale="en-GB")
     page.goto("/desk/delegations/import")
@@ -364,16 +358,16 @@ def test_what_has_no_address_before(demo, read_as, pictures):
     page.get_by_role("button", name="Examine the workbook").click()
     page.wait_for_url("**/import/*")
     found = {"workbook": page.url.rpartition("/")[2]}
-    wrong = visit(page, "/desk/delegations/import/{workbook}", found, pictures, "registrar")
+    wrong = visit(page, "/desk/delegations/import/{workbook}", found, "registrar")
     columns = "/desk/delegations/import/{workbook}/columns"
-    wrong |= visit(page, columns, found, pictures, "registrar")
+    wrong |= visit(page, columns, found, "registrar")
 
     badges = read_as("Badge officer", demo.url, locale="en-GB")
     badges.goto("/desk/badges?category=head")
     badges.get_by_role("button", name="Print").first.click()
     badges.wait_for_url("**/prints/*")
     found = {"job": badges.url.rpartition("/")[2]}
-    wrong |= visit(badges, "/desk/badges/prints/{job}", found, pictures, "badge-officer")
+    wrong |= visit(badges, "/desk/badges/prints/{job}", found, "badge-officer")
     assert wrong == {}
 
 

@@ -1,12 +1,10 @@
 """The facts of the ceremony, and its runs."""
 
-from zoneinfo import available_timezones
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ceremony.core import runs, settings
-from ceremony.core.ceremony_file.facts import is_time_zone, present
+from ceremony.core.ceremony_file.facts import present, time_zones
 from ceremony.core.colours import WHITE, contrast
 from ceremony.core.i18n import _
 from ceremony.core.web import perform, requires
@@ -22,8 +20,7 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit() and (saved := propose(form, "ceremony", [form.facts], 0)):
         return saved
     ratio = contrast(settings.current().accent, WHITE)
-    zones = sorted(filter(is_time_zone, available_timezones()))
-    return render_template("settings/index.html", form=form, ratio=ratio, time_zones=zones)
+    return render_template("settings/index.html", form=form, ratio=ratio, time_zones=time_zones())
 
 
 @bp.route("/run/<any(rehearsal, live):kind>", methods=["GET", "POST"])

@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ceremony.accounts import queries as accounts
 from ceremony.accounts.actors import Visitor
-from ceremony.core import clock, failures, jobs, keys, mail, pages, sending_again
+from ceremony.core import address, clock, failures, jobs, keys, mail, pages, sending_again
 from ceremony.core import engine as engine  # how connections begin
 from ceremony.core import trail as trail  # the triggers
 from ceremony.core.catalogues import Catalogues, translated
@@ -130,9 +130,8 @@ def _configure(app: Application, instance: Path, config: dict[str, Any]) -> None
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = Id
     clock.read(instance)
-    mail.refuse_wrong_configuration(
-        app.config["SMTP_URL"], app.config["MAIL_FROM"], app.config["MAIL_REPLY_TO"]
-    )
+    address.refuse_wrong(app.config["BASE_URL"])
+    mail.refuse_wrong_configuration(app.config)
 
 
 def _trust_proxies(app: Application) -> None:

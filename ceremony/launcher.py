@@ -20,6 +20,7 @@ from typing import NoReturn
 import click
 
 from ceremony import ROOT
+from ceremony.core import address
 from ceremony.core.errors import Misconfigured
 from ceremony.opening import Opening, prepare
 
@@ -102,7 +103,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _on_signal)
     os.umask(0o077)  # the instance holds personal data
-    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    host, port = address.listening()
     try:
         check_address(host, port)
         return run(host, int(port))
@@ -137,15 +138,13 @@ def _family(host: str) -> socket.AddressFamily:
 
 
 def run(host: str, port: int) -> int:
-    address = f"http://{_reachable(host)}:{port}"
-    base_url = os.environ.get("CEREMONY_BASE_URL") or address
-    opening = prepare(base_url=base_url, demo=os.environ.get("DEMO", "1") != "0")
+    opening = prepare(demo=os.environ.get("DEMO", "1") != "0")
     with household() as home:
         home.start("server", *server(host, port))
         work = ("flask", "--app", "ceremony:create_app", "jobs", "work")
-        home.start("job worker", *work, CEREMONY_BASE_URL=base_url)  # for the links in its mails
+        home.start("job worker", *work)
         if wait_for_answer(home, host, port):
-            welcome(base_url, opening)
+            welcome(opening)
         while (fallen := home.fallen()) is None:
             if _interrupted_make():
                 raise Stopped
@@ -174,7 +173,7 @@ def wait_for_answer(home: Household, host: str, port: int) -> bool:
     """Whether the server answers before a child falls."""
     deadline = time.monotonic() + STARTING
     while home.fallen() is None and time.monotonic() < deadline:
-        connection = HTTPConnection(_reachable(host).strip("[]"), port, timeout=5)
+        connection = HTTPConnection(address.reachable(host).strip("[]"), port, timeout=5)
         try:
             connection.request("GET", "/static/css/tokens.css")
             connection.getresponse()
@@ -187,13 +186,6 @@ def wait_for_answer(home: Household, host: str, port: int) -> bool:
     if home.fallen() is None:
         raise SystemExit(f"The server did not answer within {STARTING} seconds.")
     return False
-
-
-def _reachable(host: str) -> str:
-    """The name under which a browser on this machine finds *host*."""
-    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - compared, not bound
-        return "localhost"
-    return f"[{host}]" if ":" in host else host
 
 
 def _interrupted_make() -> bool:
@@ -210,14 +202,14 @@ def _interrupted_make() -> bool:
     return status["Name"].strip() == "make" and not caught >> (signal.SIGINT - 1) & 1
 
 
-def welcome(address: str, opening: Opening) -> None:
+def welcome(opening: Opening) -> None:
     """Print where everything is, and who can sign in."""
     lines = [
         "",
         f"  {opening.title}",
         "",
-        f"  Desk            {address}/desk",
-        f"  Gate scanner    {address}/gate",
+        f"  Desk            {opening.address}/desk",
+        f"  Gate scanner    {opening.address}/gate",
     ]
     if opening.sign_ins:
         wide = [max(map(len, column)) for column in zip(*opening.sign_ins, strict=True)]

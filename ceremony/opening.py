@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 import flask_migrate
-from flask import url_for
 from sqlalchemy.exc import DatabaseError
 
 from ceremony import create_app
 from ceremony import demo as demonstration
 from ceremony.accounts import operations, queries
-from ceremony.core import keys, runs, settings
+from ceremony.core import address, keys, mail, runs, settings
 from ceremony.core.db import db, transaction
 from ceremony.core.i18n import _
 from ceremony.core.permissions import SYSTEM
@@ -23,18 +22,18 @@ class Opening:
     """What the launcher has to know and to say."""
 
     title: str
+    address: str
     sign_ins: list[tuple[str, str, str]] = field(default_factory=list)
     invitation: str | None = None
 
 
-def prepare(*, base_url: str, demo: bool) -> Opening:
+def prepare(*, demo: bool) -> Opening:
     """Migrate the database and fill an empty one; nothing changes in one that is in use.
 
-    :param base_url: where the printed links lead.
     :param demo: load the demonstration; otherwise the first administrator gets a link.
     """
     app = create_app()
-    with app.test_request_context(base_url=base_url):
+    with app.test_request_context():
         keys.ensure(Path(app.instance_path))
         try:
             flask_migrate.upgrade()
@@ -44,6 +43,7 @@ def prepare(*, base_url: str, demo: bool) -> Opening:
         invitation = None if queries.are_there_users() else _fill(demo=demo)
         opening = Opening(
             title=settings.current().title,
+            address=address.base(),
             sign_ins=demonstration.sign_ins(),
             invitation=invitation,
         )
@@ -66,4 +66,4 @@ def _fill(*, demo: bool) -> str | None:
         runs.ensure(actor=SYSTEM)
     if token is None:
         return None
-    return url_for("accounts.set_password", token=token, _external=True)
+    return mail.url("accounts.set_password", token=token)

@@ -25,6 +25,7 @@ def application(instance: Path, url: str) -> Application:
         SQLALCHEMY_DATABASE_URI=url,
         TESTING=True,
         SECRET_KEY="test",
+        BASE_URL="http://localhost",
     )
 
 

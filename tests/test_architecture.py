@@ -101,6 +101,13 @@ def test_modules_say_what_they_are_for():
     assert [name(x) for x in written if not ast.get_docstring(ast.parse(x.read_text()))] == []
 
 
+def test_everything_in_core_stands_in_the_picture_of_the_house():
+    picture = (ROOT / "docs" / "structure.md").read_text().partition(" │ core ")[2]
+    stands = picture.partition(" └")[0].replace("│", " ").split()
+    parts = [x for x in (ROOT / "ceremony" / "core").iterdir() if not x.name.startswith("__")]
+    assert stands == sorted(x.stem for x in parts)
+
+
 def test_functions_fit_on_a_screen():
     long = [
         f"{name(path)}: {node.name}"

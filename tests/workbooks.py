@@ -31,6 +31,9 @@ HEADINGS = (
     "Email",
     "Phone",
     "Languages",
+    "Dietary needs",
+    "Medical needs",
+    "Access needs",
     "Photograph",
 )
 PERSON = {

@@ -3,10 +3,10 @@
 import re
 
 import click
-from flask import current_app, url_for
 
 from ceremony.accounts import operations, queries
 from ceremony.accounts.forms import ADDRESS
+from ceremony.core import mail
 from ceremony.core.commands import Commands
 from ceremony.core.db import transaction
 from ceremony.core.i18n import _
@@ -27,9 +27,7 @@ def invite_administrator(email: str, name: str) -> None:
         raise click.BadParameter(_("Write the address like name@ministry.example."))
     with transaction(SYSTEM):
         token = operations.invite_administrator(actor=SYSTEM, email=email, name=name)
-    base = current_app.config["BASE_URL"] or "http://localhost:8000"
-    with current_app.test_request_context(base_url=base):
-        click.echo(url_for("accounts.set_password", token=token, _external=True))
+    click.echo(mail.url("accounts.set_password", token=token))
 
 
 @cli.command("list")

@@ -43,6 +43,7 @@ EVENTS = {
     "accounts.language_changed": lazy("Language chosen"),
     "accounts.pairing_opened": lazy("Pairing code made"),
     "accounts.password_changed": lazy("Password changed"),
+    "accounts.password_forgotten": lazy("Password removed"),
     "accounts.password_set": lazy("Password set by a link"),
     "accounts.role_granted": lazy("Role granted"),
     "accounts.role_withdrawn": lazy("Role withdrawn"),

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from flask import current_app
 
+from ceremony.accounts import queries as accounts
 from ceremony.badges.printing import CHUNK, Press
 from ceremony.core import files, tidying
 from ceremony.core.i18n import _
 from ceremony.core.jobs import Chunk, Job, State, job
+from ceremony.core.permissions import Permission, require
 from ceremony.core.typography.booklet import Booklet
 
 KEPT = timedelta(days=1)  # a made PDF holds faces and names: it does not stay
@@ -22,6 +24,7 @@ def print_badges(printing: Job) -> Chunk:
     Every try writes a file of its own, so that a worker that was only slow and wakes
     up again cannot spoil what its successor makes.
     """
+    require(accounts.acting(printing.actor_kind, printing.actor_id), Permission.BADGES_PRINT)
     before, ids = printing.checkpoint, printing.arguments["ids"]
     name = f"badges-{printing.id}-{printing.tries}.pdf"
     if not before:

@@ -1,5 +1,6 @@
 """From credentials to pages: one PDF of many badges, made in parts of some hundred."""
 
+import gc
 import logging
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -53,7 +54,8 @@ class Press:
         """
         step = numbers_for(CHUNK)
         waiting: deque[Future[tuple[Part, list[Finding]]]] = deque()
-        with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+        # Frozen, what they share stays shared: the collector would write into all of it.
+        with ProcessPoolExecutor(processes, get_context("fork"), initializer=gc.freeze) as pool:
             for place, start in enumerate(range(0, len(ids), CHUNK)):
                 faces = self.faces(ids[start : start + CHUNK])
                 waiting.append(pool.submit(set_fronts, faces, first + place * step))

@@ -27,13 +27,12 @@ from ceremony.core.i18n import _, lazy, ngettext, said
 from ceremony.core.paging import number
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Hit, JobKind, Panel, Place, Search, registries
-from ceremony.core.web import download, perform, personal, place, requires
+from ceremony.core.web import back, download, perform, personal, place, requires
 from ceremony.people import queries as people
 from ceremony.people import words
 from ceremony.people.forms import chosen
 from ceremony.people.models import Accreditation, Person
 from ceremony.people.states import State as RightToPass
-from ceremony.people.views.decisions import back
 
 bp = Blueprint("badges", __name__, url_prefix="/desk/badges")
 bp.add_app_template_filter(serial_text, "serial")
@@ -207,10 +206,10 @@ def print_people() -> ResponseReturnValue:
     ids = queries.current_ids(Filter(), accreditation_ids=people_ids)
     if not ids:
         flash(_without(len(people_ids)) if people_ids else words.none_chosen(), "wait")
-        return redirect(back(), 303)
+        return redirect(back(url_for("people.index")), 303)
     if len(ids) < len(people_ids):
         flash(_some(len(ids), len(people_ids)), "wait")
-    return _started(ids, back())
+    return _started(ids, back(url_for("people.index")))
 
 
 def _without(chosen: int) -> str:

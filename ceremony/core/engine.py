@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import Any
 
-from psycopg import IsolationLevel
 from sqlalchemy import Delete, Insert, Update, event
 from sqlalchemy.engine import Engine
 
@@ -51,7 +50,13 @@ def _begin(connection: Any) -> None:
     """Readers share; a writer takes its turn at once, not at its first write."""
     if connection.dialect.name == "sqlite":
         _begin_sqlite(connection)
-        return
+    else:
+        _begin_postgresql(connection)
+
+
+def _begin_postgresql(connection: Any) -> None:
+    from psycopg import IsolationLevel  # ten megabytes that no worker on SQLite needs
+
     reads = mode.get() in {Mode.READING, Mode.MAY_WRITE}
     raw = connection.connection.driver_connection
     if raw.read_only is not reads:  # said with the BEGIN that the driver is about to send

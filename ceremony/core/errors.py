@@ -29,6 +29,21 @@ class NotAllowed(DomainError):
     status = 403
 
 
+class ReasonNeeded(DomainError):
+    """What is done here is not done without saying why."""
+
+
+def demand_reason(given: str, otherwise: str = "", *, field: str = "reason") -> str:
+    """*given* without the space around it.
+
+    :param otherwise: the sentence if nothing was said; empty: the usual one.
+    :raises ReasonNeeded: nothing was.
+    """
+    if not given.strip():
+        raise ReasonNeeded(otherwise or _("Say why."), field=field)
+    return given.strip()
+
+
 class TooManyTries(DomainError):
     """The same thing was tried too often; waiting helps."""
 

@@ -9,6 +9,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, StringField, ValidationError
+from wtforms.fields.choices import SelectFieldBase
 
 from ceremony.core import web
 from ceremony.core.crypto import exact_hash
@@ -60,6 +61,8 @@ class Form(FlaskForm):  # type: ignore[misc]
                 field.validators = [printable, *field.validators]
             elif isinstance(field, BooleanField):  # its page shows again what was sent
                 field.raw_data = ["y"] if field.data else []
+            elif isinstance(field, SelectFieldBase) and field.process_errors:
+                field.process_errors = [_("Not a valid choice.")]  # it was no word of ours at all
 
     @property
     def values(self) -> dict[str, Any]:
@@ -115,7 +118,7 @@ class VersionedForm(Form):
 
     def facts(self) -> dict[str, Any]:
         """What the row says, by the names of the fields."""
-        names = [name for name, _field in self._unbound_fields]
+        names = [name for name, _field in self._unbound_fields if name != "version"]
         return {name: getattr(self.row, name) for name in names if hasattr(self.row, name)}
 
     def traces(self, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -173,15 +176,21 @@ class VersionedForm(Form):
 
 def trace(value: Any) -> str:
     """A short keyed hash of what a field holds; nothing, "" and no are the same."""
-    words = sorted(map(str, value)) if isinstance(value, list) else str(value or "")
-    return exact_hash(str(words or ""))[:12]
+    return exact_hash("\n".join(sorted(_texts(value))).replace("\r\n", "\n"))[:12]
+
+
+def _texts(value: Any) -> list[str]:
+    """*value* as a browser sends it: each text that it consists of."""
+    if isinstance(value, list):
+        return [str(x) for x in value]
+    return [] if value is None or value is False or value == "" else [str(value)]
 
 
 def _fill(field: Field, value: Any) -> None:
     """As if *value* had been sent."""
     field.data, field.raw_data = value, None
-    own = [field._value()] if hasattr(field, "_value") else [str(value)]
-    field.raw_data = own if value else []
+    is_written = hasattr(field, "_value") and _texts(value)
+    field.raw_data = [field._value()] if is_written else _texts(value)
 
 
 def _sent(field: Field) -> str:

@@ -1,6 +1,7 @@
 """How often something may be tried: counted in the database, so for all workers together."""
 
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import Index, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,7 +30,7 @@ def check(kind: str, who: str, *, most: int, minutes: int) -> None:
     """
     tried = select(func.count()).where(
         Attempt.kind == kind,
-        Attempt.who == exact_hash(f"{kind} {who}"),
+        Attempt.who == _hash(kind, who),
         Attempt.created_at > now() - timedelta(minutes=minutes),
     )
     if (db.session.scalar(tried) or 0) >= most:
@@ -39,10 +40,20 @@ def check(kind: str, who: str, *, most: int, minutes: int) -> None:
 def note(kind: str, who: str) -> None:
     """Count one failed try; what is older than a day is forgotten."""
     db.session.execute(delete(Attempt).where(Attempt.created_at < now() - timedelta(days=1)))
-    db.session.add(Attempt(kind=kind, who=exact_hash(f"{kind} {who}")))
+    db.session.add(Attempt(kind=kind, who=_hash(kind, who)))
 
 
 def forget(kind: str, who: str) -> None:
     """Begin to count anew, after a success."""
-    hashed = exact_hash(f"{kind} {who}")
-    db.session.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.who == hashed))
+    db.session.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.who == _hash(kind, who)))
+
+
+def _hash(kind: str, who: str) -> str:
+    """Keyed. Of an IPv6 address the network counts: one household or machine has all of a /64."""
+    try:
+        address = ip_address(who)
+    except ValueError:
+        return exact_hash(f"{kind} {who}")
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        who = str(ip_network((address, 64), strict=False))
+    return exact_hash(f"{kind} {who}")

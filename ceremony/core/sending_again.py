@@ -69,8 +69,8 @@ def restore() -> None:
 
     :raises SentAlready: it is not there (any more), or was to go elsewhere.
     """
-    if FIELD not in request.form:
-        return
+    if request.mimetype not in kept.FORMS or FIELD not in request.form:
+        return  # nothing is parsed of what scanners send
     mine = kept.waiting(current_user.id) if current_user.is_authenticated else []
     found = [x for x in mine if str(x.id) == request.form[FIELD]]
     if not found or found[0].parts.path != request.full_path.rstrip("?"):

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_date
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ceremony.core import audit
@@ -50,6 +50,9 @@ class Settings(Model):
         default=dict, comment="When badges are collected"
     )
     is_demo: Mapped[bool] = mapped_column(default=False)
+    host: Mapped[str | None] = mapped_column(
+        ForeignKey("participant.iso3"), comment="The host country, by its code of the register"
+    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -58,12 +61,17 @@ class Settings(Model):
     @property
     def takes_requests(self) -> bool:
         """Whether those who were not invited may ask to come now."""
-        return self.requests_until is not None and self.local_now.date() <= self.requests_until
+        return self.requests_until is not None and self.today <= self.requests_until
 
     @property
     def local_now(self) -> datetime:
         """The present instant in the ceremony's zone."""
         return now().astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The present day at the ceremony's place."""
+        return self.local_now.date()
 
 
 # What a new installation says until its ceremony file is loaded.
@@ -82,8 +90,11 @@ BLANK = {
 
 def current() -> Settings:
     """The settings of this ceremony; those of a new one where none were saved."""
+    if saved := db.session.get(Settings, 1):
+        db.session.info["settings"] = saved  # held there, it is read once in a request
+        return saved
     midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return db.session.get(Settings, 1) or Settings(
+    return Settings(
         id=1,
         starts_on=midnight.date(),
         ends_on=midnight.date(),
@@ -93,6 +104,7 @@ def current() -> Settings:
         collection_place={},
         collection_hours={},
         is_demo=False,
+        host=None,
         **BLANK,
     )
 

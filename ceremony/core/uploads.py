@@ -26,13 +26,19 @@ LONGEST_DICTIONARY = 4096
 
 # What lets a PDF act by itself or carry other files. Source: ISO 32000-1, 7.11.4 and 12.6.4.
 ACTIVE = re.compile(
-    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)(?![A-Za-z0-9])"
+    rb"/(?:JavaScript|Launch|EmbeddedFiles?|GoToR|RichMedia|SubmitForm|ImportData)(?![A-Za-z0-9])"
 )
-ACTIVE_AND_SHORT = re.compile(rb"/(?:JS|XFA|GoToE)(?![A-Za-z0-9])")  # chance makes these in pixels
+ACTIVE_AND_SHORT = re.compile(
+    rb"/(?:JS|XFA|EF|GoToE)(?![A-Za-z0-9])"
+)  # chance makes these in pixels
 ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 OPENED = re.compile(rb"(?:^|[\r\n])[^%\r\n]*>>\s*\Z")  # a stream follows, and no comment
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-FILTERED = re.compile(rb"/(?:ASCIIHex|ASCII85|LZW|RunLength|Crypt)(?:Decode)?(?![A-Za-z0-9])")
+HEAD = re.compile(rb"\d+\s+\d+\s+obj\b")
+# Of a stream that holds objects. Source: ISO 32000-1, 7.5.7.
+COUNTED = re.compile(rb"/N(?![A-Za-z0-9]).*/First\b|/First\b.*/N(?![A-Za-z0-9])", re.DOTALL)
+FILTER = re.compile(rb"/(\w+Decode|Crypt)\b")
+ODDLY_PACKED = re.compile(rb"/(?:Filter|Type)\s+\d+\s+\d+\s+R\b|/(?:DecodeParms|DP|FFilter)\b")
 
 
 class BadDocument(DomainError):
@@ -142,14 +148,29 @@ def _objects(data: bytes) -> Iterator[bytes]:
 
 
 def _holds_objects(described: bytes) -> bool:
-    """Whether the stream with this dictionary holds objects; one without any might."""
-    start = described.rfind(b"obj")
-    dictionary = described[max(start, 0) :]
-    if start >= 0 and b"/ObjStm" not in dictionary:
-        return False
-    if FILTERED.search(dictionary):
+    """Whether the stream with this dictionary holds objects; one without any might.
+
+    Whatever has a count and a place of the first may be read as objects, however it is called.
+    """
+    dictionary = _dictionary(described)
+    known = described if dictionary is None else dictionary
+    if b"/ObjStm" not in known and not COUNTED.search(known):
+        return dictionary is None and not HEAD.search(described)
+    if FILTER.findall(known) not in ([], [b"FlateDecode"]) or ODDLY_PACKED.search(known):
         raise _active()  # nobody packs objects like this who has nothing to hide
     return True
+
+
+def _dictionary(described: bytes) -> bytes | None:
+    """That of the stream which follows; None where a string or a comment might feign it."""
+    begin = max((x.end() for x in HEAD.finditer(described)), default=-1)
+    if begin < 0:
+        return None
+    line = described[max(described.rfind(b"\n", 0, begin), described.rfind(b"\r", 0, begin)) + 1 :]
+    found = described[begin:].strip()
+    is_whole = found.startswith(b"<<") and found.count(b"<<") == found.count(b">>")
+    is_plain = b"%" not in line and not set(b"()") & set(found)
+    return found if is_whole and is_plain else None
 
 
 def _unpacked(packed: memoryview, room: int) -> bytes:

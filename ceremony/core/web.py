@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -170,6 +171,27 @@ def place(read: Callable[[str], Key | None] = number) -> Place:
     :param read: makes an id of what stands there; None: it is none.
     """
     return Place(*(read(request.args.get(x, "")) for x in ("after", "before")))
+
+
+def is_local(target: str) -> bool:
+    """Whether *target* is a path of this site, however a browser may read it."""
+    is_odd = not target.isprintable() or " " in target or "\\" in target
+    if is_odd or not target.startswith("/") or target.startswith("//"):
+        return False
+    try:
+        return not urlsplit(target).netloc
+    except ValueError:
+        return False
+
+
+def back(start: str, *, otherwise: str = "") -> str:
+    """The page from which the form says that it was sent, if that is *start* or under it.
+
+    :param otherwise: where to go if it is not; empty: to *start*.
+    """
+    given, root = request.form.get("back", ""), start.rstrip("/")
+    is_under = given == root or given.startswith((f"{root}?", f"{root}/"))
+    return given if is_under and is_local(given) else otherwise or start
 
 
 def personal(response: Response) -> Response:

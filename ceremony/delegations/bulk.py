@@ -110,7 +110,7 @@ def _name_focal_points(lines: Sequence[dict[str, str]]) -> int:
 @click.option(
     "--state", type=click.Choice([x.value for x in State]), help="Only delegations in this state."
 )
-@click.option("--remind", is_flag=True, help="Those who were invited and have not submitted.")
+@click.option("--remind", is_flag=True, help="Those who were invited and never came: a new link.")
 @click.option("--dry-run", is_flag=True, help="Only say who it would be.")
 def invite(state: str | None, remind: bool, dry_run: bool) -> None:
     """Mail each focal point who is not invited yet a personal link."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer
 
 from ceremony.core.db import db
 from ceremony.delegations.models import Change
-from ceremony.delegations.workbook.columns import DATES, Column
+from ceremony.delegations.workbook.columns import DATES, NEEDS, Column
 from ceremony.delegations.workbook.records import Record
 from ceremony.people import names
 from ceremony.people.models import Participation, Person
@@ -29,6 +29,7 @@ FIELDS = {
     Column.EMAIL: "email",
     Column.PHONE: "phone",
     Column.LANGUAGES: "languages",
+    **{x: str(x) for x in NEEDS},
 }
 PART_FIELDS = {
     Column.FUNCTION: "function",
@@ -101,10 +102,11 @@ def _differ(step: Step, known: Person) -> None:
     if step.person.get("document_hash") == known.document_hash:
         step.person.pop("document_number", None)
     for column, name in FIELDS.items():
-        is_secret = column is Column.DOCUMENT_NUMBER
-        before = None if is_secret else getattr(known, name)
-        if name in step.person and (is_secret or before != step.person[name]):
-            step.differences.append((column, _shown(before), record.get(column)))
+        is_number = column is Column.DOCUMENT_NUMBER  # compared by its hash
+        before = None if is_number else getattr(known, name)
+        if name in step.person and (is_number or before != step.person[name]):
+            said = "" if column in NEEDS else _shown(before)  # nobody reads them here
+            step.differences.append((column, said, record.get(column)))
         else:
             step.person.pop(name, None)
     for column, name in PART_FIELDS.items() if step.participation else ():

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from ceremony.core.i18n import lazy
 from ceremony.delegations.expiry import Days
+from ceremony.people.kinds import is_unvetted
 from ceremony.people.models import Participation, Person
 
 
@@ -45,11 +46,8 @@ NEEDED = (
 
 
 def needed(person: Person, participation: Participation) -> list[Lack]:
-    """What hinders submitting. Nothing is asked of a Head of State or Government.
-
-    Source: DOMAIN, delegations.
-    """
-    if participation.is_without_photograph and participation.function != "spouse":
+    """What hinders submitting: all that vetting needs, so nothing of whoever is not vetted."""
+    if is_unvetted(participation.function, participation.rank):
         return []
     return [x for x in NEEDED if not getattr(person, x)]
 

@@ -5,16 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from io import BytesIO, StringIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
 from ceremony.core.i18n import _, lazy
+from ceremony.core.spreadsheets import excel
+from ceremony.core.spreadsheets.formulas import inert
 from ceremony.delegations.queries.workbooks import Examined
 from ceremony.delegations.workbook import vocabulary
-from ceremony.delegations.workbook.columns import DATES, HEADINGS, LABELS, Column
+from ceremony.delegations.workbook.columns import DATES, HEADINGS, LABELS, NEEDS, Column
 from ceremony.delegations.workbook.findings import Code
 from ceremony.delegations.workbook.findings import new_delegations as new_delegations
 from ceremony.people.kinds import DocumentType, Function, Rank, Sex
@@ -49,13 +45,18 @@ EXPLAINED = {
     Column.EMAIL: lazy("name@example.org"),
     Column.PHONE: lazy("With the code of the country: +84 24 5555 0100"),
     Column.LANGUAGES: lazy("English, French"),
+    Column.DIETARY_NEEDS: lazy(
+        "Allergies, halal, vegetarian. It is kept encrypted; if it is empty, what was said stays"
+    ),
+    Column.MEDICAL_NEEDS: lazy("Only what a doctor on the spot must know. It is kept encrypted"),
+    Column.ACCESS_NEEDS: lazy("Wheelchair, sign language, an escort. It is kept encrypted"),
     Column.PHOTOGRAPH: lazy("For your own list. The photograph is added on the person's page"),
 }
 
 
 def template(columns: Sequence[Column] = tuple(Column)) -> bytes:
     """A blank workbook: people, how to fill it in, and the words that may be chosen."""
-    book = Workbook()
+    book = excel.Workbook()
     people = book.worksheets[0]
     people.title = "People"
     head(people, [heading(column) for column in columns])
@@ -74,19 +75,21 @@ def heading(column: Column) -> str:
     return HEADINGS[column].split(";")[0].strip().capitalize()
 
 
-def head(sheet: Worksheet, texts: Iterable[str]) -> None:
+def head(sheet: "excel.Worksheet", texts: Iterable[str]) -> None:
     """Begin *sheet* with a row of headings that stays in sight."""
     sheet.append(list(texts))
     for cell in sheet[1]:
-        cell.font = Font(bold=True, color=INK)
-        cell.alignment = Alignment(vertical="bottom", wrap_text=True)
-        cell.border = Border(bottom=Side("medium", color=LACQUER))
+        cell.font = excel.Font(bold=True, color=INK)
+        cell.alignment = excel.Alignment(vertical="bottom", wrap_text=True)
+        cell.border = excel.Border(bottom=excel.Side("medium", color=LACQUER))
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "A2"
 
 
-def _prepare(people: Worksheet, lists: Worksheet, place: int, column: Column) -> None:
-    letter = get_column_letter(place)
+def _prepare(
+    people: "excel.Worksheet", lists: "excel.Worksheet", place: int, column: Column
+) -> None:
+    letter = excel.get_column_letter(place)
     cells = f"{letter}2:{letter}{ROWS_PREPARED + 1}"
     people.column_dimensions[letter].width = 26 if column is Column.DELEGATION else 18
     if column in DATES:
@@ -98,12 +101,12 @@ def _prepare(people: Worksheet, lists: Worksheet, place: int, column: Column) ->
     words = [word[:1].upper() + word[1:] for word in vocabulary.choices(column)]
     for row, word in enumerate(words, start=1):
         lists.cell(row, place, word)
-    rule = DataValidation("list", formula1=f"Lists!${letter}$1:${letter}${len(words)}")
+    rule = excel.DataValidation("list", formula1=f"Lists!${letter}$1:${letter}${len(words)}")
     rule.add(cells)
     people.add_data_validation(rule)
 
 
-def _explain(sheet: Worksheet, columns: Sequence[Column]) -> None:
+def _explain(sheet: "excel.Worksheet", columns: Sequence[Column]) -> None:
     head(sheet, [_("Column"), _("What to write")])
     for column in columns:
         sheet.append([heading(column), str(EXPLAINED[column])])
@@ -130,7 +133,11 @@ def findings_csv(rows: Iterable[Examined]) -> str:
 
 
 def masked(column: Column | None, value: str) -> str:
-    """*value*, but of a document number only its end: the rest is shown on demand."""
+    """*value*, but of a document number only its end, and of needs nothing: they are shown on
+    demand to those who may read them.
+    """
+    if column in NEEDS and value:
+        return _("not shown here")
     return f"…{value[-3:]}" if column is Column.DOCUMENT_NUMBER and value else value
 
 
@@ -164,10 +171,3 @@ _WORDS: Mapping[Column, Callable[[str], Function | Rank | Sex | DocumentType | A
     Column.DOCUMENT_TYPE: DocumentType,
     Column.LISTED: Answer,
 }
-
-
-def inert(value: object) -> object:
-    """*value* as a spreadsheet takes it for text, and never for a formula."""
-    return (
-        f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
-    )

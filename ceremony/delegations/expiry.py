@@ -48,4 +48,4 @@ class Days(NamedTuple):
 def here() -> Days:
     """As things stand today, for this ceremony."""
     ours = settings.current()
-    return Days(ours.local_now.date(), ours.starts_on, ours.ends_on)
+    return Days(ours.today, ours.starts_on, ours.ends_on)

@@ -43,13 +43,13 @@ def _own(approved: Approved, start: int, senders: list[int]) -> Chunk:
 
 def _to_focal_points(approved: Approved, senders: list[int]) -> Chunk:
     first, *others = senders
-    made, theirs = _papers_of(first, _standing(approved))
+    made, theirs = _papers_of(first, approved)
     some = [x for x in approved if x[0] in theirs]
 
     def write() -> None:
         still = confirmations.standing(some)
         # Somebody withdrawn at this very moment is rare: only then the paper is made in here.
-        due = made if still == theirs else _papers_of(first, still)[0]
+        due = made if still == theirs else _papers_of(first, some)[0]
         for letter in due:
             mail.post(**letter)
 
@@ -57,16 +57,9 @@ def _to_focal_points(approved: Approved, senders: list[int]) -> Chunk:
     return Chunk(len(approved), checkpoint, finished=not others, write=write)
 
 
-def _papers_of(delegation_id: int, ids: set[int]) -> tuple[list[Letter], set[int]]:
-    """The letters about those of *ids* who are its members, and who these are."""
+def _papers_of(delegation_id: int, approved: Approved) -> tuple[list[Letter], set[int]]:
+    """The letters about those of *approved* who are its members, and who these are."""
     delegation = delegations.delegation(delegation_id)
-    members = confirmations.of_delegation(delegation, ids)
+    members = confirmations.of_delegation(delegation, approved)
     made = letters.to_focal_points(delegation, members) if members else []
     return made, {x.accreditation.id for x in members}
-
-
-def _standing(approved: Approved) -> set[int]:
-    found: set[int] = set()
-    for start in range(0, len(approved), CHUNK):
-        found |= confirmations.standing(approved[start : start + CHUNK])
-    return found

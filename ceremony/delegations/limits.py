@@ -7,14 +7,14 @@ two who add or approve at the same instant cannot both take the last place.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from ceremony.core.db import db
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _, ngettext, said
 from ceremony.delegations.models import Delegation
-from ceremony.delegations.states.delegations import OVER
+from ceremony.delegations.states.delegations import OPEN, OVER
 from ceremony.people.kinds import Function
 from ceremony.people.models import Accreditation, Body, Category, Participation
 from ceremony.people.operations import holding
@@ -27,6 +27,12 @@ class SecondHead(DomainError):
 
 class DelegationOver(DomainError):
     """The delegation was refused or withdrawn: nobody comes for it."""
+
+
+class DelegationOpen(DomainError):
+    """The delegation is not submitted: nobody of it can be approved."""
+
+    status = 409
 
 
 class QuotaReached(DomainError):
@@ -90,6 +96,40 @@ def demand_coming(body_ids: Sequence[int]) -> None:
         )
 
 
+def demand_submitted(accreditation_ids: Sequence[int]) -> None:
+    """Refuse to decide for whom no submitted delegation stands: they may be another tomorrow.
+
+    :raises DelegationOpen: only a delegation that still changes its members sends one of them.
+    """
+    other = aliased(Participation)
+    standing = (
+        select(other.id)
+        .outerjoin(Delegation, Delegation.body_id == other.body_id)
+        .where(
+            other.person_id == Accreditation.person_id,
+            or_(Delegation.id.is_(None), Delegation.state.not_in(OPEN)),
+        )
+        .exists()
+    )
+    changing = db.session.scalars(
+        select(Delegation)
+        .join(Participation, Participation.body_id == Delegation.body_id)
+        .join(Accreditation, Accreditation.person_id == Participation.person_id)
+        .where(Accreditation.id.in_(accreditation_ids), ~standing)
+        .order_by(Delegation.id)
+        .limit(1)
+    ).first()
+    if changing:
+        raise DelegationOpen(
+            _(
+                "The delegation of %(delegation)s is not submitted (%(state)s): it may still"
+                " change its members.",
+                delegation=changing.body.name,
+                state=changing.state.label,
+            )
+        )
+
+
 def demand_one_head(body_ids: Sequence[int]) -> None:
     """:raises SecondHead: two who come are head of the same of these delegations."""
     doubled = db.session.execute(
@@ -117,12 +157,24 @@ def demand_one_head(body_ids: Sequence[int]) -> None:
         )
 
 
-def demand_places(body_ids: Sequence[int], states: Iterable[State]) -> None:
-    """:raises QuotaReached: more members in one of *states* than a delegation has places."""
-    taken = _taken(body_ids, states)
-    for delegation in _limited(body_ids):
+def demand_places(
+    body_ids: Sequence[int], states: Iterable[State], coming: Sequence[int] | None = None
+) -> None:
+    """Refuse more members in one of *states* than a delegation has places.
+
+    :param coming: ids of persons; only a category in which one of them takes a place is asked
+        about, for a quota lowered later forbids no change of a title. None: every category.
+    :raises QuotaReached: there are more.
+    """
+    limited = _limited(body_ids)
+    if not limited or coming == []:
+        return
+    some = [x.body_id for x in limited]
+    taken, new = _taken(some, states), _taken(some, states, coming)
+    for delegation in limited:
+        asked = new.get(delegation.body_id, {})
         for place in _places(delegation, taken.get(delegation.body_id, {})):
-            if place.is_exceeded:
+            if place.is_exceeded and place.category.id in asked:
                 raise QuotaReached(
                     ngettext(
                         "%(delegation)s has %(num)d place as %(category)s, and it is taken.",
@@ -152,11 +204,14 @@ def _places(delegation: Delegation, taken: Mapping[int, int]) -> list[Place]:
     return [x for x in found if x.taken or x.places is not None]
 
 
-def _taken(body_ids: Sequence[int], states: Iterable[State]) -> dict[int, dict[int, int]]:
-    """Body to category to how many members are in one of *states*.
+def _taken(
+    body_ids: Sequence[int], states: Iterable[State], person_ids: Sequence[int] | None = None
+) -> dict[int, dict[int, int]]:
+    """Body to category to how many members, or of these persons, are in one of *states*.
 
     Who takes part in several ways takes a place where the badge says: that is the primary way.
     """
+    everybody = person_ids is None
     rows = db.session.execute(
         select(Participation.body_id, Accreditation.category_id, func.count())
         .join(Accreditation, Accreditation.person_id == Participation.person_id)
@@ -164,6 +219,7 @@ def _taken(body_ids: Sequence[int], states: Iterable[State]) -> dict[int, dict[i
             Participation.body_id.in_(body_ids),
             Participation.is_primary,
             Accreditation.state.in_(list(states)),
+            true() if everybody else Participation.person_id.in_(person_ids or []),
         )
         .group_by(Participation.body_id, Accreditation.category_id)
     )

@@ -5,33 +5,29 @@ from functools import cached_property
 
 from sqlalchemy import select
 
+from ceremony.core import settings
 from ceremony.core.db import db
 from ceremony.delegations.workbook.closeness import Guesser
 from ceremony.delegations.workbook.records import Body as Sender
+from ceremony.people.hosting import OF_REGISTER, kind_of
 from ceremony.people.kinds import BodyKind
 from ceremony.people.models import Body
 from ceremony.register import queries as register
-from ceremony.register.models import Participant, ParticipantKind
+from ceremony.register.models import Participant
 from ceremony.register.names import fold_country
 from ceremony.register.queries import Index
 
-KIND_OF = {
-    ParticipantKind.MEMBER_STATE: BodyKind.STATE,
-    ParticipantKind.OTHER_STATE: BodyKind.STATE,
-    ParticipantKind.OBSERVER_STATE: BodyKind.OBSERVER_STATE,
-    ParticipantKind.REIO: BodyKind.REIO,
-}
-OF_STATES = frozenset(KIND_OF.values())
 NOT_DELEGATIONS = frozenset({BodyKind.OUTLET, BodyKind.WORKFORCE})
 
 
 @dataclass
 class Lookup:
-    """Everything prefetched in three statements; asking it costs none."""
+    """Everything prefetched in four statements; asking it costs none."""
 
     participants: Index[Participant]
     nationalities: Index[str]
     bodies: dict[str, list[Sender]]
+    host: str | None
 
     def nationality(self, text: str) -> str | None:
         return self.nationalities.find(text)
@@ -40,21 +36,20 @@ class Lookup:
         """A State by any of its names; else a body we have; else a new one if *kind* is said."""
         wanted = BodyKind(kind) if kind else None
         if participant := self.participants.find(text):
-            return self._state(participant, wanted)
+            return self._participant(participant)
         for sender in self.bodies.get(fold_country(text), []):
             if wanted in (None, sender.kind):
                 return sender
-        if wanted is None or wanted in OF_STATES or wanted in NOT_DELEGATIONS:
+        if wanted is None or wanted in OF_REGISTER or wanted in NOT_DELEGATIONS:
             return None
         return Sender(None, text, wanted, None)
 
-    def _state(self, participant: Participant, wanted: BodyKind | None) -> Sender:
-        """The host comes as such if the workbook, or the body we have, says so."""
-        known = self.bodies.get(fold_country(participant.name), [])
-        usual = KIND_OF[participant.kind]
-        kind = wanted if wanted is BodyKind.HOST else usual
-        fitting = [x for x in known if x.kind == kind] or [x for x in known if not wanted]
-        return fitting[0] if fitting else Sender(None, participant.name, kind, participant.iso3)
+    def _participant(self, participant: Participant) -> Sender:
+        """What it is, the register and the ceremony say, whatever kind somebody wrote."""
+        namesakes = self.bodies.get(fold_country(participant.name), [])
+        known = next((x for x in namesakes if x.kind in OF_REGISTER), None)
+        kind = kind_of(participant, self.host)
+        return known or Sender(None, participant.name, kind, participant.iso3)
 
     def close_nationality(self, text: str) -> str:
         return self._nationality_guesser.close(text)
@@ -117,4 +112,5 @@ def prefetch() -> Lookup:
         .order_by(Body.id)
     ):
         bodies.setdefault(fold_country(name), []).append(Sender(id_, name, kind, iso3))
-    return Lookup(participants, register.nationality_index(participants), bodies)
+    nationalities = register.nationality_index(participants)
+    return Lookup(participants, nationalities, bodies, settings.current().host)

@@ -1,4 +1,4 @@
-"""The members of a delegation as a list to keep: what it entered, and no document number.
+"""The members of a delegation as a list to keep: what it entered, no document number, no needs.
 
 It has the headings of the template, so that it can be filled in further and imported again.
 """
@@ -9,24 +9,23 @@ from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-
 from ceremony.core.i18n import _
+from ceremony.core.spreadsheets import excel
+from ceremony.core.spreadsheets.formulas import inert
 from ceremony.delegations import documents
 from ceremony.delegations.comparison import FIELDS, PART_FIELDS
 from ceremony.delegations.models import Delegation
 from ceremony.delegations.queries.members import Member
-from ceremony.delegations.workbook.columns import DATES, Column
+from ceremony.delegations.workbook.columns import DATES, NEEDS, Column
 
-LEFT_OUT = {Column.DELEGATION, Column.KIND, Column.DOCUMENT_NUMBER, Column.PHOTOGRAPH}
+LEFT_OUT = {Column.DELEGATION, Column.KIND, Column.DOCUMENT_NUMBER, *NEEDS, Column.PHOTOGRAPH}
 COLUMNS = [x for x in Column if x not in LEFT_OUT]
 NAMES = {Column.FAMILY_NAME, Column.GIVEN_NAMES, Column.BADGE_NAME, Column.ORIGINAL_NAME}
 
 
 def xlsx(members: Sequence[Member], delegation: Delegation) -> bytes:
     """A workbook with one row for each of *members*."""
-    book = Workbook()
+    book = excel.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "People"
     documents.head(sheet, _headings())
@@ -39,7 +38,7 @@ def xlsx(members: Sequence[Member], delegation: Delegation) -> bytes:
             elif isinstance(cell.value, str):
                 cell.data_type = "s"  # never a formula
     for place in range(1, sheet.max_column + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = 18
+        sheet.column_dimensions[excel.get_column_letter(place)].width = 18
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -51,7 +50,7 @@ def csv_text(members: Sequence[Member], delegation: Delegation) -> str:
     writer = csv.writer(buffer)
     writer.writerow(_headings())
     for row in _rows(members, delegation):
-        writer.writerow([documents.inert(x) for x in row])
+        writer.writerow([inert(x) for x in row])
     return "\ufeff" + buffer.getvalue()
 
 

@@ -6,7 +6,7 @@ for, and with them what another delegation had. Once it is decided the request g
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ceremony.core.db import db
 from ceremony.core.errors import DomainError
@@ -30,13 +30,14 @@ def merge(merging: Merging) -> None:
 
 
 def say(merging: Merging) -> Iterator[str]:
+    both = [merging.kept.person_id, merging.gone.person_id]
     asked = (
         select(Body.name, Person.badge_name)
         .join(Delegation, Delegation.body_id == Body.id)
         .join(ChangeRequest, ChangeRequest.delegation_id == Delegation.id)
         .join(Person, Person.id == ChangeRequest.coming_id)
         .where(
-            ChangeRequest.coming_id.in_([merging.kept.person_id, merging.gone.person_id]),
+            or_(ChangeRequest.coming_id.in_(both), ChangeRequest.leaving_id.in_(both)),
             ChangeRequest.state == State.ASKED,
         )
         .order_by(ChangeRequest.id)

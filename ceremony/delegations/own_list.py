@@ -30,6 +30,7 @@ class Here(NamedTuple):
     rank: Rank
     state: State
     category_id: int
+    is_primary: bool  # they take a place here, and in no other delegation
     ways: int  # in which the person takes part, this one among them
 
 
@@ -66,6 +67,7 @@ def _members(body_id: int) -> dict[int, Here]:
             Participation.rank,
             Accreditation.state,
             Accreditation.category_id,
+            Participation.is_primary,
             ways,
         )
         .join(Participation, Participation.person_id == Person.id)
@@ -106,13 +108,14 @@ def _over(steps: Sequence[Step], here: Mapping[int, Here], body_id: int) -> list
     rules = people.access_rules()
     if not (delegation.quota and rules):
         return []
-    after = Counter(x.category_id for x in here.values() if x.state in LIVE)
+    before = Counter(x.category_id for x in here.values() if x.state in LIVE and x.is_primary)
+    after = before.copy()
     for step in _written(steps, here):
         known = here.get(step.person_id or 0)
         if known and not {"function", "rank"} & step.part.keys():
             continue
-        before = (known.function, known.rank) if known else (Function.DELEGATE, Rank.OTHER)
-        function, rank = step.part.get("function", before[0]), step.part.get("rank", before[1])
+        usual = (known.function, known.rank) if known else (Function.DELEGATE, Rank.OTHER)
+        function, rank = step.part.get("function", usual[0]), step.part.get("rank", usual[1])
         part = Part(delegation.body.kind, Function(function), Rank(rank))
         if known:
             after[known.category_id] -= 1
@@ -121,5 +124,5 @@ def _over(steps: Sequence[Step], here: Mapping[int, Here], body_id: int) -> list
     return [
         {"category": x.name, "after": after[x.id], "places": delegation.quota[x.code]}
         for x in people.categories()
-        if x.code in delegation.quota and after[x.id] > delegation.quota[x.code]
+        if x.code in delegation.quota and after[x.id] > max(delegation.quota[x.code], before[x.id])
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from ceremony.core import archives
 from ceremony.core.crypto import keyed_hash
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
@@ -16,6 +17,7 @@ from ceremony.delegations.workbook.rules import name_words
 from ceremony.people import photographs
 
 MOST_FILES = 300
+MOST_ENTRIES = 4 * MOST_FILES  # with folders, and what systems add by themselves
 MOST_BYTES = 300 * 2**20  # all files together, unpacked
 MOST_POINTS = 200_000_000  # all photographs together, as they are decoded
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -46,6 +48,8 @@ def read(data: bytes) -> list[Sent]:
 
     :raises BadFolder: it is no ZIP, damaged, locked, or far too large.
     """
+    if archives.most_entries(data) > MOST_ENTRIES:
+        raise _too_many()
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except BROKEN as error:
@@ -54,11 +58,16 @@ def read(data: bytes) -> list[Sent]:
     if not entries:
         raise BadFolder(_("There is no file in this folder."))
     if len(entries) > MOST_FILES:
-        message = _("The folder has more than %(most)d files. Send it in parts.", most=MOST_FILES)
-        raise BadFolder(message)
+        raise _too_many()
     if any(x.flag_bits & ENCRYPTED or x.compress_type not in METHODS for x in entries):
         raise BadFolder(_("The folder is locked, or packed in a way that cannot be read here."))
     return list(_read(archive, entries))
+
+
+def _too_many() -> BadFolder:
+    return BadFolder(
+        _("The folder has more than %(most)d files. Send it in parts.", most=MOST_FILES)
+    )
 
 
 def _counts(entry: zipfile.ZipInfo) -> bool:

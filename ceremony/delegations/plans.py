@@ -98,7 +98,7 @@ def read(
     facts = settings.current()
     known = lookup.prefetch() if within is None else lookup.prefetch_own(within)
     asked = Questions(
-        today=facts.local_now.date(),
+        today=facts.today,
         starts_on=facts.starts_on,
         ends_on=facts.ends_on,
         orders={Column(column): Order(order) for column, order in (orders or {}).items()},

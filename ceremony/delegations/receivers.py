@@ -4,35 +4,37 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from ceremony.accounts import signals as accounts
-from ceremony.accounts.models import User
 from ceremony.core.db import db
 from ceremony.core.permissions import Actor, Permission, may
 from ceremony.delegations import limits
 from ceremony.delegations import words as words  # names its events
-from ceremony.delegations.operations import confirmations, invitations, settling
-from ceremony.delegations.queries import portal
+from ceremony.delegations.operations import confirmations, settling
 from ceremony.people import signals as people
 from ceremony.people.models import Accreditation, Participation
 from ceremony.people.states import LIVE, State
 
 
 @people.composed.connect
-def _keep_the_rules(_sender: object, actor: Actor, body_ids: Sequence[int]) -> None:
+def _keep_the_rules(
+    _sender: object, actor: Actor, body_ids: Sequence[int], coming: Sequence[int]
+) -> None:
     """One head for everybody; the quota binds focal points: the desk sees it as a warning."""
     limits.hold(body_ids)
     limits.demand_coming(body_ids)
     limits.demand_one_head(body_ids)
-    limits.demand_places(body_ids, {State.APPROVED})
+    limits.demand_places(body_ids, {State.APPROVED}, coming)
     if not may(actor, Permission.DELEGATIONS_MANAGE):
-        limits.demand_places(body_ids, LIVE)
+        limits.demand_places(body_ids, LIVE, coming)
+    settling.begin(actor=actor, body_ids=body_ids)
+    settling.settle(actor=actor, body_ids=body_ids)
 
 
 @people.approved.connect
 def _approve_within_the_quota(_sender: object, actor: Actor, ids: Sequence[int]) -> None:
     body_ids = _senders(ids)
     limits.hold(body_ids)
-    limits.demand_places(body_ids, {State.APPROVED})
+    limits.demand_submitted(ids)
+    limits.demand_places(body_ids, {State.APPROVED}, _persons(ids))
     settling.settle(actor=actor, body_ids=body_ids)
     confirmations.queue(actor=actor, ids=ids)
 
@@ -45,11 +47,9 @@ def _settle(_sender: object, actor: Actor, ids: Sequence[int]) -> None:
     settling.settle(actor=actor, body_ids=body_ids)
 
 
-@accounts.entered.connect
-def _came(_sender: object, actor: Actor, user: User) -> None:
-    """Who has never come is shown as silent; this one is not."""
-    own = portal.own(portal.own_bodies(actor))
-    invitations.enter(actor=actor, delegations=[x.delegation for x in own])
+def _persons(accreditation_ids: Sequence[int]) -> list[int]:
+    rows = select(Accreditation.person_id).where(Accreditation.id.in_(accreditation_ids))
+    return list(db.session.scalars(rows))
 
 
 def _senders(accreditation_ids: Sequence[int]) -> list[int]:

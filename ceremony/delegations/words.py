@@ -46,6 +46,7 @@ FIELDS = {
     "deadline": lazy("deadline"),
     "entered_at": lazy("first here"),
     "invited_at": lazy("invited"),
+    "language": lazy("language"),
     "liaison_id": lazy("liaison officer"),
     "note_number": lazy("number of the note verbale"),
     "note_on": lazy("date of the note verbale"),

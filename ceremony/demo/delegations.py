@@ -65,7 +65,6 @@ def open_others(sign_in: str) -> None:
             people=[_member(number) | {"body_id": drafting.body_id}],
             state=Member.DRAFT,
         )
-    LIFECYCLE.advance(SYSTEM, "begin", drafting)
 
 
 def open_guests() -> None:
@@ -80,7 +79,6 @@ def open_guests() -> None:
     people.register(
         actor=SYSTEM, people=[x | {"body_id": guests.body_id} for x in entered], state=Member.DRAFT
     )
-    LIFECYCLE.advance(SYSTEM, "begin", guests)
 
 
 def go_on() -> None:

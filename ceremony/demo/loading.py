@@ -22,6 +22,7 @@ from ceremony.demo import cast, delegations, morning, portraits, requests, vetti
 from ceremony.demo.people import places, rows
 from ceremony.people import names
 from ceremony.people import operations as people
+from ceremony.people.hosting import kind_of
 from ceremony.people.kinds import BodyKind
 from ceremony.people.models import Accreditation, Body, Participation, Person
 from ceremony.register.models import Participant
@@ -126,8 +127,8 @@ def _bodies(total: int) -> list[Body]:
     count = max(1, min(len(cast.STATES), total // PEOPLE_PER_DELEGATION))
     codes = (cast.HOST, cast.UNION, *cast.STATES[:count])
     known = {x.iso3: x for x in db.session.scalars(select(Participant))}
-    kinds = {cast.HOST: BodyKind.HOST, cast.UNION: BodyKind.REIO}
-    bodies = [_of_register(known[x], kinds.get(x, BodyKind.STATE)) for x in codes]
+    host = settings.current().host
+    bodies = [_of_register(known[x], kind_of(known[x], host)) for x in codes]
     bodies += [
         _body(f"O-{number:04d}", name, BodyKind(kind), [])
         for number, (name, kind) in enumerate(cast.ORGANISATIONS, 1)
@@ -145,8 +146,6 @@ def _bodies(total: int) -> list[Body]:
 
 
 def _of_register(participant: Participant, kind: BodyKind) -> Body:
-    if participant.kind == "observer_state" and kind is BodyKind.STATE:
-        kind = BodyKind.OBSERVER_STATE
     body = _body(participant.iso3, participant.name, kind, participant.search_names)
     body.participant_id = participant.id
     return body

@@ -1,7 +1,7 @@
 """The panels of the overview: for whom, how they look, and what they say."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import g
 
@@ -11,7 +11,7 @@ from ceremony.core.permissions import Actor, Permission
 from ceremony.core.registries import Panel
 from ceremony.desk.queries import gates, people, waiting
 from ceremony.gates import words
-from ceremony.gates.queries import Counts, counts
+from ceremony.gates.queries import counts
 
 REFUSALS = 5
 
@@ -25,16 +25,16 @@ def _badges(_actor: object) -> dict[str, Any]:
 
 
 def _flow(_actor: object) -> dict[str, Any]:
-    zone = settings.current().zone
-    return {"flow": gates.flow(_run_id(), _today(), at=now(), zone=zone)}
+    return {"flow": _ground().flow}
 
 
 def _fillings(_actor: object) -> dict[str, Any]:
-    return {"fillings": gates.fillings(_run_id(), _today())}
+    here = _ground()
+    return {"fillings": gates.fillings(here.run_id, here.flow.lines)}
 
 
 def _refusals(_actor: object) -> dict[str, Any]:
-    return {"refusals": gates.refusals(_run_id(), REFUSALS), "short": words.short}
+    return {"refusals": gates.refusals(_ground().run_id, REFUSALS), "short": words.short}
 
 
 def _waiting(actor: Any) -> dict[str, Any]:
@@ -52,16 +52,21 @@ OVERVIEW = [
 ]
 
 
-def _today() -> Counts:
-    """Counted once a request, whichever panels ask."""
-    if "scans_today" not in g:
-        g.scans_today = counts(_run_id(), _midnight())
-    counted: Counts = g.scans_today
-    return counted
+class Ground(NamedTuple):
+    """What goes on at the gates."""
+
+    run_id: int | None
+    flow: gates.Flow
 
 
-def _run_id() -> int | None:
-    return runs.find_current_id()
+def _ground() -> Ground:
+    """Asked once a request, whichever panels want it."""
+    if "ground" not in g:
+        run_id, zone = runs.find_current_id(), settings.current().zone
+        today = counts(run_id, _midnight())
+        g.ground = Ground(run_id, gates.flow(run_id, today, at=now(), zone=zone))
+    ground: Ground = g.ground
+    return ground
 
 
 def _midnight() -> datetime:

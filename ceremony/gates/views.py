@@ -4,13 +4,13 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ceremony.accounts import operations as accounts
 from ceremony.accounts import queries as account_queries
 from ceremony.accounts.models import Device
-from ceremony.core import runs, settings
+from ceremony.core import address, runs, settings
 from ceremony.core.i18n import _, lazy
 from ceremony.core.paging import number
 from ceremony.core.permissions import Permission
@@ -82,21 +82,20 @@ def revoke(device: Device) -> ResponseReturnValue:
 
 
 def _pairing_page(device: Device, code: str) -> ResponseReturnValue:
-    base = current_app.config["BASE_URL"] or request.url_root.rstrip("/")
-    address = f"{base}{url_for('gate.app')}#pair={code}"
+    page = f"{address.shown()}{url_for('gate.app')}"
     return render_template(
         "gates/pairing.html",
         device=device,
         code=f"{code[:5]} {code[5:]}",
-        drawing=documents.pairing_code(address),
-        address=f"{base}{url_for('gate.app')}",
+        drawing=documents.pairing_code(f"{page}#pair={code}"),
+        address=page,
     )
 
 
 def _midnight() -> datetime:
     """When today began in the ceremony's zone."""
     here = settings.current()
-    return datetime.combine(here.local_now.date(), time.min, here.zone)
+    return datetime.combine(here.today, time.min, here.zone)
 
 
 def _filters() -> dict[str, Any]:

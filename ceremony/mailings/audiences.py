@@ -20,6 +20,7 @@ class Recipient(NamedTuple):
     delegation: str
     deadline: datetime | None
     about: tuple[str, int]
+    language: str  # of mail to their delegation
 
 
 class Choice(NamedTuple):

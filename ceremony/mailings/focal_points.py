@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 
 from ceremony.accounts.models import User
+from ceremony.core import mail
 from ceremony.core.db import db
 from ceremony.core.i18n import _, lazy
 from ceremony.core.permissions import Actor, Permission
@@ -23,8 +24,9 @@ def _choices() -> list[Choice]:
         Choice(
             "kind", lazy("Kind"), [(x.value, x.label) for x in BodyKind if x not in NOT_DELEGATIONS]
         ),
-        Choice("silent", lazy("Answer"), [("yes", _("Invited and silent"))]),
+        Choice("silent", lazy("Answer"), [("yes", _("Silent"))]),
         Choice("asks", lazy("Changes"), [("yes", _("Ask for a change"))]),
+        Choice("language", lazy("Language of mail"), [*mail.choices(), ("none", _("None said"))]),
         Choice("liaison", lazy("Liaison officer"), _liaison_officers()),
     ]
 
@@ -34,12 +36,15 @@ def _liaison_officers() -> list[tuple[str, str]]:
 
 
 def _ids(given: Given, _actor: Actor) -> list[int]:
-    """Of the delegations that their list shows."""
-    return _chosen(lists.ids(**lists.Asked.read(given)._asdict()))
+    """Of the delegations that their list shows; they can be parted by their language too."""
+    found = lists.ids(**lists.Asked.read(given)._asdict())
+    return _chosen(found, given.get("language", ""))
 
 
-def _chosen(delegation_ids: Sequence[int]) -> list[int]:
+def _chosen(delegation_ids: Sequence[int], language: str = "") -> list[int]:
     rows = _of_delegations(select(FocalPoint.id)).where(Delegation.id.in_(delegation_ids))
+    if language:
+        rows = rows.where(Delegation.language == ("" if language == "none" else language))
     return list(db.session.scalars(rows))
 
 
@@ -51,6 +56,7 @@ def _recipients(ids: Sequence[int]) -> list[Recipient]:
             User.email,
             Delegation.id.label("delegation_id"),
             Delegation.deadline,
+            Delegation.language,
             Body.name.label("delegation"),
         )
     ).where(FocalPoint.id.in_(ids))
@@ -62,6 +68,7 @@ def _recipients(ids: Sequence[int]) -> list[Recipient]:
             delegation=row.delegation,
             deadline=row.deadline,
             about=("delegation", row.delegation_id),
+            language=row.language,
         )
         for row in db.session.execute(rows)
     ]

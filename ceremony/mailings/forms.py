@@ -1,7 +1,5 @@
 """What somebody writes to many."""
 
-from typing import Any
-
 from flask import request
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -9,12 +7,12 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from ceremony.core import mail
 from ceremony.core.forms import Form, VersionedForm
 from ceremony.core.i18n import lazy as _
-from ceremony.mailings.letters import PHRASES
 from ceremony.mailings.models import Mailing
+from ceremony.mailings.phrases import find_phrase
 
 
 class LetterForm(VersionedForm):
-    """Subject and text; ``?phrase=deadline`` begins with a prepared one."""
+    """Subject and text; ``?phrase=deadline&in=fr`` begins with a prepared one."""
 
     subject = StringField(_("Subject"), [InputRequired(_("Write a subject.")), Length(max=200)])
     text = TextAreaField(
@@ -33,13 +31,16 @@ class LetterForm(VersionedForm):
     def __init__(self, mailing: Mailing) -> None:
         super().__init__(mailing)
         self.language.choices = mail.choices()
+        self.language.flags.plain_label = True
+        if request.method == "GET":
+            self._begin(request.args.get("phrase", ""), request.args.get("in", ""))
 
-    def facts(self) -> dict[str, Any]:
-        known = super().facts()
-        phrase = PHRASES.get(request.args.get("phrase", ""))
-        if phrase and request.method == "GET":
-            known |= {"subject": str(phrase.subject), "text": str(phrase.text)}
-        return known
+    def _begin(self, code: str, language: str) -> None:
+        """Take what was prepared, in *language* if mail speaks it."""
+        spoken = language if language in mail.languages.offered() else self.language.data
+        if phrase := find_phrase(code, spoken):
+            self.subject.data, self.text.data = phrase
+            self.language.data = spoken
 
 
 class ReleaseForm(Form):

@@ -1,14 +1,15 @@
-"""Texts to begin with, and the places in a text that differ from mail to mail."""
+"""What a mailing says to each: in which language, and the places that differ from mail to mail."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from ceremony.core import mail
 from ceremony.core.errors import DomainError
-from ceremony.core.i18n import _, lazy
+from ceremony.core.i18n import DEFAULT, _
 from ceremony.core.mail.wording import here
+from ceremony.mailings import phrases
 from ceremony.mailings.audiences import Recipient
+from ceremony.mailings.models import Mailing
 
 PLACES = ("name", "delegation", "deadline")
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
@@ -16,48 +17,6 @@ _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 class UnknownPlace(DomainError):
     """Something stands in braces that nobody can fill in."""
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A text to begin with."""
-
-    label: object
-    subject: object
-    text: object
-
-
-PHRASES = {
-    "time_changed": Phrase(
-        lazy("Something takes place at another time"),
-        lazy("Change of time: the plenary begins at 09:30"),
-        lazy(
-            "Dear {name},\n\n"
-            "the plenary begins at 09:30 instead of 10:00. Everything else stays as announced.\n\n"
-            "Please tell the members of {delegation}."
-        ),
-    ),
-    "documents_missing": Phrase(
-        lazy("Documents are missing"),
-        lazy("Documents missing: {delegation}"),
-        lazy(
-            "Dear {name},\n\n"
-            "before we can decide about {delegation} we need the documents that are still"
-            " missing: a photograph and the travel document of every member.\n\n"
-            "Please send them by {deadline}."
-        ),
-    ),
-    "deadline": Phrase(
-        lazy("The deadline comes near"),
-        lazy("Reminder: registration closes on {deadline}"),
-        lazy(
-            "Dear {name},\n\n"
-            "the registration of {delegation} has not been submitted yet. It closes on"
-            " {deadline}.\n\n"
-            "If somebody else has taken this over, please pass this message on."
-        ),
-    ),
-}
 
 
 def places_in(*texts: str) -> list[str]:
@@ -74,6 +33,37 @@ def refuse_unknown(field: str, text: str) -> None:
                 "{%(name)s} cannot be filled in. These can: %(known)s.", name=name, known=known
             )
             raise UnknownPlace(message, field=field)
+
+
+class Wording:
+    """The words of *mailing*; a prepared text that nobody changed is said in every language."""
+
+    def __init__(self, mailing: Mailing) -> None:
+        own = phrases.Phrase(mailing.subject, mailing.text)
+        self.own_language = mailing.language
+        self.said = phrases.in_every_language(*own)
+        self.is_prepared = bool(self.said)
+        if not self.is_prepared:
+            self.said = {mailing.language: own}
+
+    @property
+    def places(self) -> list[str]:
+        """The names of what is filled in for each."""
+        return places_in(*next(iter(self.said.values())))
+
+    def language(self, recipient: Recipient) -> str:
+        """That of their delegation where the text is said in it, else that of the mailing."""
+        for language in (recipient.language, self.own_language):
+            if language in self.said:
+                return language
+        return DEFAULT
+
+    def letter(self, recipient: Recipient) -> mail.Letter:
+        """Subject and text for *recipient*, without the foot."""
+        language = self.language(recipient)
+        facts = facts_of(recipient, language)
+        subject, text = (filled(x, facts) for x in self.said[language])
+        return mail.Letter(language, subject, text)
 
 
 def facts_of(recipient: Recipient, language: str) -> dict[str, str]:

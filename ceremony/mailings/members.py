@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from ceremony.core.db import db
 from ceremony.core.i18n import lazy
@@ -49,6 +49,7 @@ def _rows(accreditation_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Person.email,
             Body.name.label("delegation"),
             Delegation.deadline,
+            func.coalesce(Delegation.language, "").label("language"),
         )
         .join(Person, Person.id == Accreditation.person_id)
         .join(
@@ -70,6 +71,7 @@ def _recipient(row: Row[Any]) -> Recipient:
         delegation=row.delegation,
         deadline=row.deadline,
         about=("person", row.person_id),
+        language=row.language,
     )
 
 

@@ -136,12 +136,18 @@ def discard(*, actor: Actor, mailing: Mailing) -> Mailing:
 
 
 def send_failed_again(*, actor: Actor, mailing: Mailing) -> int:
-    """Try anew what failed; how many. What is uncertain is decided one by one."""
+    """Try anew what failed, and what was kept before there was a mail server; how many.
+
+    What is uncertain is decided one by one.
+    """
     require(actor, Permission.MAIL_WRITE)
     demand(actor, mailing.audience)
     again = (
         update(Message)
-        .where(Message.mailing_id == mailing.id, Message.state == MailState.FAILED)
+        .where(
+            Message.mailing_id == mailing.id,
+            Message.state.in_(outbox.resendable() - {MailState.UNCERTAIN}),
+        )
         .values(**outbox.anew())
         .returning(Message.id)
     )

@@ -14,7 +14,7 @@ from ceremony.core.db import db
 from ceremony.core.i18n import _, ngettext, said
 from ceremony.core.permissions import Actor
 from ceremony.core.states import StateChange
-from ceremony.people import queries, signals
+from ceremony.people import hosting, queries, signals
 from ceremony.people.models import (
     AccessRule,
     Accreditation,
@@ -98,13 +98,12 @@ def apply_access(actor: Actor, wanted: list[Facts]) -> None:
 
 def settle(actor: Actor, draft: Draft) -> None:
     """Everybody gets what the table says now; who had the usual validity has the new one."""
-    if draft.given & {"zones", "categories", "access"}:
+    before, after = draft.present["ceremony"][0], draft.facts("ceremony")[0]
+    has_other_host = before["host"] != after["host"] and hosting.follow(actor)
+    if has_other_host or draft.given & {"zones", "categories", "access"}:
         reassess(actor=actor)
-    before, after = (
-        validity(facts) for facts in (draft.present["ceremony"][0], draft.facts("ceremony")[0])
-    )
-    if before != after:
-        _follow_validity(actor, after)
+    if validity(before) != (usual := validity(after)):
+        _follow_validity(actor, usual)
 
 
 def _follow_validity(actor: Actor, usual: tuple[datetime, datetime]) -> None:

@@ -1,22 +1,18 @@
 """The list of people as a file: exactly what is seen, all of its rows, for Excel or as CSV."""
 
 import csv
-import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from os import SEEK_END
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from ceremony.core import settings
 from ceremony.core.i18n import _
+from ceremony.core.spreadsheets import excel
+from ceremony.core.spreadsheets.formulas import inert
 from ceremony.people import listing, saved
 from ceremony.people.columns import COLUMNS
 from ceremony.people.listing import Filter
@@ -27,8 +23,6 @@ KINDS = {
 }
 CHUNK = 500  # persons read at once
 WIDEST = 44  # of a column, in letters
-# What a spreadsheet would run as a formula. Source: OWASP, CSV Injection.
-FORMULA = re.compile(r"^[=+\-@\t\r\n]")
 
 
 class Sheet(NamedTuple):
@@ -55,7 +49,8 @@ class CsvWriter:
         self.add([sheet.heads])
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
-        with self._path.open("a", encoding="utf-8", newline="") as file:
+        with self._path.open("r+", encoding="utf-8", newline="") as file:  # it must be there
+            file.seek(0, SEEK_END)
             csv.writer(file).writerows([_plain(x) for x in row] for row in rows)
 
     def close(self) -> None:
@@ -67,7 +62,7 @@ class XlsxWriter:
 
     def __init__(self, path: Path, sheet: Sheet) -> None:
         self._path, self._heads, self._count = path, sheet.heads, 0
-        self._book = Workbook(write_only=True)
+        self._book = excel.Workbook(write_only=True)
         self._sheet: Any = self._book.create_sheet(sheet.title)
         self._about = sheet.about
         self._has_begun = False
@@ -82,7 +77,7 @@ class XlsxWriter:
     def close(self) -> None:
         if not self._has_begun:
             self._begin([])
-        letter = get_column_letter(len(self._heads))
+        letter = excel.get_column_letter(len(self._heads))
         self._sheet.auto_filter.ref = f"A1:{letter}{self._count + 1}"
         about: Any = self._book.create_sheet(_("About this list"))
         about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 70
@@ -95,7 +90,7 @@ class XlsxWriter:
         self._sheet.freeze_panes = "B2"
         for number, head in enumerate(self._heads):
             longest = max([len(str(row[number] or "")) for row in rows] + [len(head) + 3])
-            column = self._sheet.column_dimensions[get_column_letter(number + 1)]
+            column = self._sheet.column_dimensions[excel.get_column_letter(number + 1)]
             column.width = min(max(longest + 2, 10), WIDEST)
         self._sheet.append([_cell(self._sheet, x, is_head=True) for x in self._heads])
 
@@ -166,7 +161,9 @@ def about(said: Sequence[str], by: str) -> list[tuple[str, Any]]:
 def _cell(sheet: Any, value: Any, *, is_head: bool = False) -> Any:
     """Text is text, also where it begins like a formula."""
     is_text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if is_text else value)
+    cell = excel.WriteOnlyCell(
+        sheet, excel.ILLEGAL_CHARACTERS_RE.sub("", value) if is_text else value
+    )
     if is_text:
         cell.data_type = "s"
     elif isinstance(value, datetime):
@@ -174,12 +171,11 @@ def _cell(sheet: Any, value: Any, *, is_head: bool = False) -> Any:
     elif isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
     if is_head:
-        cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top")
+        cell.font, cell.alignment = excel.Font(bold=True), excel.Alignment(vertical="top")
     return cell
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    said = "" if value is None else str(value)
-    return f"'{said}" if FORMULA.match(said) else said
+    return inert("" if value is None else str(value))

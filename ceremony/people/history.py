@@ -18,8 +18,9 @@ from ceremony.people.vetting import secrecy
 
 MOST = 60
 _ENTRIES = 4 * MOST
-# Said by another entry of the same transaction.
-SILENT = {"people.merged_away", "people.participation_made_secondary"}
+# Said by another entry of the same transaction; or nothing that happened to the person: who has
+# looked at a document is for who reads the trail, since vetting officers look too.
+SILENT = {"people.merged_away", "people.participation_made_secondary", "people.document_shown"}
 REASONS = ("reason", "own_reason", "validity_reason")
 WITH_FIELDS = {"people.changed", "people.participation_changed", "people.overridden"}
 # Events that name the person themselves; what else they touched is said by the first.

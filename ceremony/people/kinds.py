@@ -128,6 +128,16 @@ RANKS_WITHOUT_PHOTOGRAPH = frozenset(
     {Rank.HEAD_OF_STATE, Rank.VICE_PRESIDENT, Rank.HEAD_OF_GOVERNMENT}
 )
 FUNCTIONS_WITHOUT_PHOTOGRAPH = frozenset({Function.SPOUSE})
+UNVETTED_RANKS = frozenset({Rank.HEAD_OF_STATE, Rank.HEAD_OF_GOVERNMENT, Rank.FOREIGN_MINISTER})
+
+# Who speaks for the delegation; the others serve or accompany them, and no rank spares them.
+PRINCIPALS = frozenset({Function.HEAD, Function.DEPUTY_HEAD, Function.DELEGATE})
+
+
+def is_plausible(function: str, rank: str) -> bool:
+    """Whether somebody of this rank takes part like this: no Head of State comes as a driver."""
+    spares = rank in RANKS_WITHOUT_PHOTOGRAPH | UNVETTED_RANKS
+    return function in PRINCIPALS or not spares
 
 
 def is_without_photograph(function: str, rank: str) -> bool:
@@ -135,7 +145,17 @@ def is_without_photograph(function: str, rank: str) -> bool:
 
     Source: DOMAIN, delegations. ``Participation.is_without_photograph`` says it in SQL too.
     """
-    return function in FUNCTIONS_WITHOUT_PHOTOGRAPH or rank in RANKS_WITHOUT_PHOTOGRAPH
+    if function in FUNCTIONS_WITHOUT_PHOTOGRAPH:
+        return True
+    return function in PRINCIPALS and rank in RANKS_WITHOUT_PHOTOGRAPH
+
+
+def is_unvetted(function: str, rank: str) -> bool:
+    """Whoever takes part like this in the first place is not vetted.
+
+    Source: DOMAIN, delegations.
+    """
+    return function in PRINCIPALS and rank in UNVETTED_RANKS
 
 
 _BODY_KINDS = {

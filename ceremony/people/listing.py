@@ -11,8 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from ceremony.core import paging
 from ceremony.core.db import db
-from ceremony.core.paging import Page, Place
-from ceremony.core.paging import number as number
+from ceremony.core.paging import Page, Place, number
 from ceremony.core.permissions import Actor
 from ceremony.people import columns, narrowing
 from ceremony.people.kinds import BodyKind, Function

@@ -216,7 +216,7 @@ class Participation(Model):
     def _is_without_photograph(cls) -> ColumnElement[bool]:
         return or_(
             cls.function.in_(kinds.FUNCTIONS_WITHOUT_PHOTOGRAPH),
-            cls.rank.in_(kinds.RANKS_WITHOUT_PHOTOGRAPH),
+            and_(cls.function.in_(kinds.PRINCIPALS), cls.rank.in_(kinds.RANKS_WITHOUT_PHOTOGRAPH)),
         )
 
 

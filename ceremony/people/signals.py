@@ -11,4 +11,6 @@ approved = _signals.signal("accreditations-approved")  # actor, ids
 refused = _signals.signal("accreditations-refused")  # actor, ids
 ended = _signals.signal("accreditations-ended")  # actor, ids: revoked or withdrawn
 changed = _signals.signal("accreditations-changed")  # ids: anything a badge or a gate shows
-composed = _signals.signal("bodies-composed")  # actor, body_ids: who takes part there, or as what
+# actor, body_ids: who takes part there, or as what; coming: ids of those persons among them who
+# take a place in their category that they did not take before.
+composed = _signals.signal("bodies-composed")

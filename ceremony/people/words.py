@@ -1,6 +1,6 @@
 """What the pages say of decisions and of what has happened to somebody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ceremony.core.i18n import _, lazy, ngettext, said
@@ -83,6 +83,7 @@ EVENTS = {
     "people.overridden": lazy("Category or zones set by hand"),
     "people.reassessed": lazy("Category or zones changed"),
     "people.validity_changed": lazy("Validity changed"),
+    "people.body_kind_changed": lazy("Kind of the delegation changed"),
     "people.approved": lazy("Approved"),
     "people.refused": lazy("Refused"),
     "people.revoked": lazy("Revoked"),
@@ -151,24 +152,35 @@ _CHOICES: dict[str, type[Function] | type[Rank] | type[Sex]] = {
 }
 
 
-def changed(
-    fields: Iterable[str], before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
-) -> str:
-    """The changed *fields* in words, with what they said *before* and say *after*, if given."""
-    parts = []
-    for name in fields:
-        if name in FIELDS and name in _SAID and before and after:
-            was, now = _value(name, before.get(name)), _value(name, after.get(name))
-            parts.append(_("%(field)s: %(was)s → %(now)s", field=FIELDS[name], was=was, now=now))
-        elif name in FIELDS:
-            parts.append(str(FIELDS[name]))
-    return ", ".join(parts)
-
-
-def _value(name: str, raw: Any) -> str:
+def _value(name: str, raw: Any) -> str | None:
+    if name not in _SAID:
+        return None
     if raw and name in _CHOICES:
         return _CHOICES[name](raw).label
     return str(raw) if raw else _("nothing")
+
+
+def changed(
+    fields: Iterable[str],
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    names: Mapping[str, object] = FIELDS,
+    value: Callable[[str, Any], str | None] = _value,
+) -> str:
+    """The changed *fields* in words, with what they said *before* and say *after*, if given.
+
+    :param names: what fields are called; those without a name are left out.
+    :param value: a field's value in words; None where only that it changed is told.
+    """
+    parts = []
+    for name in (x for x in fields if x in names):
+        was, now = (value(name, x.get(name)) if x else None for x in (before, after))
+        if was is None or now is None:
+            parts.append(str(names[name]))
+        else:
+            said_so = {"field": names[name], "was": was, "now": now}
+            parts.append(_("%(field)s: %(was)s → %(now)s", **said_so))
+    return ", ".join(parts)
 
 
 def what(event: str) -> str:

@@ -11,10 +11,9 @@ from ceremony.core.db import reading
 from ceremony.core.i18n import _, ngettext
 from ceremony.protocol import participants, queries
 from ceremony.protocol.documents import nameplates as plates
-from ceremony.protocol.documents import participants_docx, participants_pdf
+from ceremony.protocol.documents.participants import MAKERS
 
 cli = Commands("protocol", help="Papers of protocol.")
-MAKERS = {".docx": participants_docx.docx, ".pdf": participants_pdf.pdf}
 OUT = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -22,7 +21,7 @@ OUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--out", type=OUT, required=True, help="FILE.docx or FILE.pdf")
 def list_(out: Path) -> None:
     """Write the provisional list of participants."""
-    if (make := MAKERS.get(out.suffix.lower())) is None:
+    if (make := MAKERS.get(out.suffix.lower().lstrip("."))) is None:
         raise click.BadParameter(_("The file ends with .docx or .pdf."), param_hint="--out")
     with reading():
         found = participants.listing(queries.delegations(), queries.members())

@@ -6,10 +6,12 @@ from typing import Any
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from ceremony.core import settings
 from ceremony.core.forms import Form, VersionedForm
 from ceremony.core.i18n import _ as gettext
 from ceremony.core.i18n import lazy as _
 from ceremony.people.forms.persons import tidied
+from ceremony.protocol.models import Arrangement
 from ceremony.protocol.order import Alphabet
 from ceremony.protocol.queries import Placed
 
@@ -40,6 +42,13 @@ class ArrangementForm(VersionedForm):
         [NEEDED, NumberRange(1, 999, _("A number from 1 to 999."))],
         description=_("Printed on the list. Raise it before you send out a new one."),
     )
+
+    def __init__(self, row: Arrangement) -> None:
+        super().__init__(row)
+        if not settings.current().host:
+            self.is_host_first.description = gettext(
+                "Nobody is the host yet: the settings of the ceremony name no host country."
+            )
 
 
 class MoveForm(Form):

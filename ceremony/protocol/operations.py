@@ -6,7 +6,7 @@ from secrets import choice
 from ceremony.core import audit, versions
 from ceremony.core.clock import now
 from ceremony.core.db import db, lock
-from ceremony.core.errors import DomainError
+from ceremony.core.errors import DomainError, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.protocol import order, queries
@@ -28,10 +28,6 @@ class StandsThere(DomainError):
 
 class NothingToDraw(DomainError):
     """No State takes part whose name begins with a letter."""
-
-
-class ReasonNeeded(DomainError):
-    """What was settled once is changed only with a reason."""
 
 
 def arrange(
@@ -77,7 +73,7 @@ def move(*, actor: Actor, body_id: int, before_id: int | None, reason: str) -> P
     change = PrecedenceChange(
         body_id=body_id,
         before_id=before_id,
-        reason=_said(reason, _("Say why the delegation is moved.")),
+        reason=demand_reason(reason, _("Say why the delegation is moved.")),
         rank=heads[place].rank,
         officer_id=actor.id if actor.kind == "user" else None,
     )
@@ -121,7 +117,7 @@ def draw(
         )
         raise NothingToDraw(message, field="letter")
     if queries.draws():
-        reason = _said(reason, _("A letter was drawn already. Say why it is drawn again."))
+        reason = demand_reason(reason, _("A letter was drawn already. Say why it is drawn again."))
     drawn = SeatingDraw(
         letter=letter or choose(possible),
         alphabet=alphabet,
@@ -133,9 +129,3 @@ def draw(
     db.session.add(drawn)
     audit.record(actor, "protocol.letter_drawn", drawn, letter=drawn.letter)
     return drawn
-
-
-def _said(reason: str, otherwise: str) -> str:
-    if not reason.strip():
-        raise ReasonNeeded(otherwise, field="reason")
-    return reason.strip()

@@ -115,17 +115,21 @@ class Change(NamedTuple):
 
 
 def alphabetical(sender: Sender, alphabet: Alphabet) -> tuple[str, str, int]:
-    """The key by which names stand in the order of *alphabet*: word by word, no diacritics.
+    """The key by which names stand in the order of *alphabet*: no diacritics, and in French
+    letter by letter, so that neither a space nor a hyphen counts.
 
     What stands in brackets counts only where the rest is equal: "Iran (Islamic Republic of)"
-    stands before "Iraq", "Côte d'Ivoire" between "Costa Rica" and "Croatia".
-    Source: United Nations, list of Member States; DOMAIN, delegations (names of States).
+    stands before "Iraq", "Côte d'Ivoire" between "Costa Rica" and "Croatia". In French
+    "Sainte-Lucie" stands before "Saint-Marin", "République démocratique populaire lao" before
+    "République de Moldova".
+    Source: United Nations, list of Member States; press release ORG/1469 of 3 July 2006, the same
+    in French; DOMAIN, delegations (names of States).
     """
-    name = sender.name
+    name, gap = sender.name, " "
     if alphabet is Alphabet.FRENCH:
-        name = FRENCH.get(sender.code) or sender.french or name
-    before, _bracket, inside = name.partition("(")
-    return fold_country(before), fold_country(inside), sender.body_id
+        name, gap = FRENCH.get(sender.code) or sender.french or name, ""
+    before, _bracket, inside = (fold_country(x).replace(" ", gap) for x in name.partition("("))
+    return before, inside, sender.body_id
 
 
 def by_name(senders: Iterable[Sender], alphabet: Alphabet) -> list[Sender]:

@@ -16,7 +16,8 @@ class Position(Generic[H]):
 
     :ivar row: from 1, the front.
     :ivar place: from 1, as the photographer sees the row from left to right.
-    :ivar number: in the order of precedence, from 1.
+    :ivar number: of the place of honour, from 1: the centre of the front row, then outwards, row
+        by row. It is no number of the precedence list: the host and Heads of State come forward.
     """
 
     row: int

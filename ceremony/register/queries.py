@@ -47,6 +47,11 @@ def participants(
     return [x for x in found if sends not in {"yes", "no"} or (x.id in sending) is (sends == "yes")]
 
 
+def states() -> list[Participant]:
+    """The States among the participants, in the order of their names."""
+    return [x for x in participants() if x.kind is not ParticipantKind.REIO]
+
+
 def participant(iso3: str) -> Participant:
     """:raises NoResultFound: the register has none."""
     return db.session.scalars(select(Participant).where(Participant.iso3 == iso3)).one()

@@ -2,14 +2,17 @@
 
 from typing import ClassVar
 
-from wtforms import BooleanField, FormField, HiddenField, StringField
+from wtforms import BooleanField, FormField, HiddenField, SelectField, StringField
 from wtforms import Form as Nested
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import ColorInput, DateInput, DateTimeLocalInput
 
 from ceremony.core.ceremony_file.parts import Facts
 from ceremony.core.forms import Form
+from ceremony.core.i18n import _ as said_now
 from ceremony.core.i18n import lazy as _
+from ceremony.register import queries as register
 from ceremony.settings.forms import NEEDED, SpokenForm, other_name
 
 
@@ -37,6 +40,13 @@ class FactsForm(SpokenForm):
     )
     place = StringField(_("Place"), [NEEDED, Length(max=120)])
     city = StringField(_("City"), [NEEDED, Length(max=60)])
+    host = SelectField(
+        _("Host country"),
+        description=_(
+            "Its delegation is the host: first where papers put the host first, with its own lines"
+            " in the table of categories. Staff without a nationality are named as its people are."
+        ),
+    )
     starts_on = StringField(_("First day"), [NEEDED], widget=DateInput())
     ends_on = StringField(_("Last day"), [NEEDED], widget=DateInput())
     time_zone = StringField(
@@ -88,6 +98,11 @@ class FactsForm(SpokenForm):
     gold = StringField(
         _("Colour of rules"), [NEEDED], widget=ColorInput(), description=_("Lines only.")
     )
+
+    def __init__(self, facts: Facts, seen: str) -> None:
+        super().__init__(data=self.shown(facts) | {"fingerprint": seen})
+        states = [SelectChoice(x.iso3, x.name) for x in register.states()]
+        self.host.choices = [SelectChoice("", said_now("None")), *states]
 
     @property
     def facts(self) -> Facts:

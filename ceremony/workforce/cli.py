@@ -24,7 +24,8 @@ cli = Commands("workforce", help="Services of the host, and those who work in th
 @click.option("--same-names", is_flag=True, help="Who has a known name is somebody else.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 def import_(file: Path, service: str, approve: bool, same_names: bool, dry_run: bool) -> None:
-    """Register the people in FILE, a CSV: family name, given names, job title, nationality, email.
+    """Register the people in FILE, a CSV: family name, given names, job title, nationality, email,
+    name on the badge. The last three may be left out.
 
     All of them, or nobody if a line is wrong or a name is registered already.
     """

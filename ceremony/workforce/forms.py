@@ -85,6 +85,10 @@ class AddForm(WorkerFields):
 class WorkerForm(VersionedForm, WorkerFields):
     """One person of a service, changed: names are theirs, the title is of their place."""
 
+    badge_name = text(
+        _("Name on the badge"),
+        description=_("In Latin letters; it follows the names if nothing else is written"),
+    )
     part_version = HiddenField()
 
     def __init__(self, worker: Participation) -> None:
@@ -109,8 +113,8 @@ class LinesForm(Form):
         _("One person on each line"),
         [Length(max=MOST_TEXT)],
         description=_(
-            "Family name; given names; job title; nationality; email. The last two may be left out."
-            " Copy the cells from a spreadsheet, or type them."
+            "Family name; given names; job title; nationality; email; name on the badge. The last"
+            " three may be left out. Copy the cells from a spreadsheet, or type them."
         ),
         render_kw={"rows": 12, "spellcheck": "false"},
     )
@@ -152,10 +156,11 @@ class LinesForm(Form):
 
 def examined(text: str) -> list[Line]:
     """The lines of *text*; who has the name of somebody known, or of a line above, is asked."""
-    found = lines.read(text)
+    found, home = lines.read(text), queries.home()
     known = queries.namesakes((x.staff.family_name, x.staff.given_names) for x in found if x.staff)
     for line in found:
         if line.staff:
+            line.name = line.staff.named(home)
             line.twin = known.get(line.staff.key, "")
             above = said_now("line %(number)d of this list", number=line.number)
             known.setdefault(line.staff.key, above)

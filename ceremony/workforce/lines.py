@@ -9,18 +9,20 @@ from ceremony.core import mail
 from ceremony.core.folding import fold
 from ceremony.core.forms import has_odd_characters
 from ceremony.core.i18n import _
-from ceremony.people.names import badge_name, tidy
+from ceremony.people.names import badge_name as usual_name
+from ceremony.people.names import tidy
 from ceremony.register import queries as register
 
-COLUMNS = ("family_name", "given_names", "title", "nationality_code", "email")
+COLUMNS = ("family_name", "given_names", "title", "nationality_code", "email", "badge_name")
 MOST_LINES = 500
-LONGEST = {"family_name": 100, "given_names": 100, "title": 150, "email": 200}
+LONGEST = {"family_name": 100, "given_names": 100, "title": 150, "email": 200, "badge_name": 100}
 HEADINGS = {
     "family_name": "family name|surname|last name|nom|nom de famille|ho",
     "given_names": "given names|given name|first name|prenom|prenoms|ten",
     "title": "job title|title|job|function|position|fonction|chuc vu",
     "nationality_code": "nationality|nationalite|quoc tich",
     "email": "email|e mail|email address|courriel",
+    "badge_name": "name on badge|name on the badge|badge name|nom sur le badge|ten tren the",
 }
 BY_HEADING = {word: name for name, words in HEADINGS.items() for word in words.split("|")}
 
@@ -34,10 +36,15 @@ class Staff:
     title: str
     nationality_code: str | None = None
     email: str = ""
+    badge_name: str = ""  # empty: the usual one
 
-    @property
-    def name(self) -> str:
-        return badge_name(self.given_names, self.family_name, self.nationality_code)
+    def named(self, home: str | None) -> str:
+        """As their badge names them; who has no nationality here is called as the host's people.
+
+        :param home: the nationality of the host, if the ceremony has one.
+        """
+        code = self.nationality_code or home
+        return self.badge_name or usual_name(self.given_names, self.family_name, code)
 
     @property
     def key(self) -> str:
@@ -52,6 +59,7 @@ class Line:
     number: int
     text: str
     staff: Staff | None = None
+    name: str = ""  # on the badge
     errors: list[str] = field(default_factory=list)
     twin: str = ""  # who has this name already; a question, not an error
 

@@ -1,6 +1,6 @@
 """Changing services of the host, and registering those who work in them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from ceremony.people import names
 from ceremony.people import operations as people
 from ceremony.people import queries as persons
 from ceremony.people.kinds import BodyKind, Function
-from ceremony.people.models import Accreditation, Body, Participation
+from ceremony.people.models import Accreditation, Body, Participation, Person
 from ceremony.people.operations import holding
 from ceremony.workforce import queries
 from ceremony.workforce.lines import Staff
@@ -80,18 +80,18 @@ def register(
     """
     require(actor, Permission.WORKFORCE_MANAGE)
     lock("people.add")
-    known = queries.namesakes((x.family_name, x.given_names) for x in staff)
+    known, home = queries.namesakes((x.family_name, x.given_names) for x in staff), queries.home()
     for one in staff:
         if one.key in known and one.key not in others:
             raise SameName(
                 _(
                     "%(name)s is registered already: %(known)s.",
-                    name=one.name,
+                    name=one.named(home),
                     known=known[one.key],
                 ),
                 field="is_another",
             )
-    ids = people.register(actor=actor, people=[_row(service, x) for x in staff])
+    ids = people.register(actor=actor, people=[_row(service, x, home) for x in staff])
     approving = _approve(actor, queries.accreditations_of(ids)) if approved else None
     return Registered(ids, approving)
 
@@ -120,7 +120,7 @@ def change(
     holding.hold([worker.person_id])
     versions.demand(worker, part_version)
     person = persons.person(worker.person_id)
-    people.change(actor=actor, person=person, version=version, **values)
+    people.change(actor=actor, person=person, version=version, **_with_name(person, values))
     if title != worker.title:
         people.change_participation(actor=actor, participation=worker, title=title)
     return worker
@@ -153,7 +153,18 @@ def _approve(actor: Actor, ids: Sequence[int]) -> Approving:
     return people.decide_possible(actor=actor, move="approve", ids=ids)
 
 
-def _row(service: Body, one: Staff) -> dict[str, Any]:
+def _with_name(person: Person, values: Mapping[str, Any]) -> dict[str, Any]:
+    """*values* with the name on the badge, which follows the names if nobody wrote another."""
+    home, parts = queries.home(), ("given_names", "family_name", "nationality_code")
+    before = [getattr(person, x) for x in parts]
+    after = [values.get(x, old) for x, old in zip(parts, before, strict=True)]
+    written = values.get("badge_name", person.badge_name)
+    if written in {"", names.badge_name(before[0], before[1], before[2] or home)}:
+        written = names.badge_name(after[0], after[1], after[2] or home)
+    return {**values, "badge_name": written}
+
+
+def _row(service: Body, one: Staff, home: str | None) -> dict[str, Any]:
     return {
         "body_id": service.id,
         "function": Function.STAFF,
@@ -162,6 +173,7 @@ def _row(service: Body, one: Staff) -> dict[str, Any]:
         "title": one.title,
         "nationality_code": one.nationality_code,
         "email": one.email,
+        "badge_name": one.named(home),
     }
 
 

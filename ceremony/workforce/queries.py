@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
-from ceremony.core import paging
+from ceremony.core import paging, settings
 from ceremony.core.db import db
 from ceremony.core.folding import fold
 from ceremony.core.paging import FIRST, Page, Place
@@ -59,6 +59,11 @@ def find_service(name: str) -> Body | None:
     """The service of this name or code, however it is written."""
     bodies = (x.body for x in services())
     return next((x for x in bodies if fold(name) in {fold(x.name), fold(x.code)}), None)
+
+
+def home() -> str | None:
+    """The nationality of the host's people, if the settings name the host country: ``VNM``."""
+    return settings.current().host
 
 
 def people_by_state(body: Body) -> Mapping[State, int]:

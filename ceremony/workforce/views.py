@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _, lazy
 from ceremony.core.jobs import Job
+from ceremony.core.paging import number
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Place as Line
 from ceremony.core.registries import registries
 from ceremony.core.web import actor, perform, place, requires
-from ceremony.people.listing import number
 from ceremony.people.models import Body, Participation
 from ceremony.people.states import State
 from ceremony.workforce import operations, queries, words

@@ -1,5 +1,5 @@
 /* An instant is written in the ceremony's zone; where the reader's clock says something else,
-   that is added behind it: data-your-time="{time} where you are". */
+   that is added behind it, or to its title: data-your-time="{time} where you are". */
 
 export function bindYourTime() {
   const language = document.documentElement.lang;
@@ -11,9 +11,14 @@ export function bindYourTime() {
     const format = new Intl.DateTimeFormat(language, {
       day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hour12: false,
     });
+    const said = place.dataset.yourTime.replace("{time}", format.format(at));
+    if (place.title) {
+      place.title += `\n${said}`;
+      continue;
+    }
     const words = document.createElement("span");
     words.className = "your-time";
-    words.textContent = place.dataset.yourTime.replace("{time}", format.format(at));
+    words.textContent = said;
     place.after(" ", words);
   }
 }

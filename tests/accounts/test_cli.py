@@ -13,7 +13,7 @@ def roles(email):
 def test_an_administrator_is_invited_from_the_command_line(run, client):
     said = run("accounts", "invite-administrator", "boss@host.example", "Lê Thu Hạnh")
 
-    path = re.fullmatch(r"http://localhost:8000(/welcome/\S+)\n", said.output).group(1)
+    path = re.fullmatch(r"http://localhost(/welcome/\S+)\n", said.output).group(1)
     assert client.get(path).status_code == 200
     assert roles("boss@host.example") == [Role.ADMINISTRATOR]
 

@@ -354,6 +354,24 @@ def test_a_link_is_mailed_to_who_asks_for_it(client, farida):
     assert queries.entry_links(farida.id) == []
 
 
+def token(client, page, headers):
+    fields = parse(client.get(page, headers=headers).text).iter("input")
+    return next(x.get("value") for x in fields if x.get("name") == "csrf_token")
+
+
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host"])
+def test_no_stranger_chooses_where_the_mailed_link_leads(client, farida, header):
+    expired = f"/enter/{outside.link(farida, timedelta(hours=1))}"
+    clock.shift(timedelta(minutes=61))
+    for page, url in (("/sign-in", "/sign-in/link"), (expired, f"{expired}/renew")):
+        there = {header: "evil.example"}
+        given = {"csrf_token": token(client, page, there), "address": outside.EMAIL}
+        client.post(url, data=given, headers=there)
+    assert [url.partition("/enter/")[0] for _address, url in outside.mailed()] == [
+        "http://localhost"
+    ] * 2
+
+
 def test_the_mail_says_what_the_link_is_for(client, farida):
     make.ceremony()
     ask(client)

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from ceremony.accounts import operations, queries, signals
+from ceremony.accounts import operations, queries
 from ceremony.accounts.models import Link, Purpose, RoleGrant, UserSession
 from ceremony.core import clock
 from ceremony.core.audit import AuditEntry
 from ceremony.core.db import db, transaction
 from ceremony.core.errors import DomainError, NotAllowed
+from ceremony.core.mail import Message
 from ceremony.core.permissions import OFFICE, OUTSIDE, SYSTEM, Grant, Role
 from tests import cast
 from tests.accounts import signing
@@ -322,18 +323,6 @@ def test_the_grants_of_the_form_leave_roles_outside_alone(farida, administrator)
     assert db.session.scalars(select(RoleGrant.role)).all().count(Role.FOCAL_POINT) == 1
 
 
-def test_other_slices_hear_who_came_in_and_for_what(farida):
-    heard = []
-
-    def hear(_sender, actor, user):
-        heard.append((actor.id, actor.grants, user.id))
-
-    with signals.entered.connected_to(hear):
-        enter(link(farida))
-
-    assert heard == [(farida.id, {Grant(Role.FOCAL_POINT, "body", 4)}, farida.id)]
-
-
 def test_long_work_goes_on_only_for_an_account(farida):
     assert queries.acting("system", None) is SYSTEM
     assert queries.acting("user", farida.id).email == EMAIL
@@ -343,3 +332,58 @@ def test_long_work_goes_on_only_for_an_account(farida):
     disable(farida)
     with pytest.raises(NotAllowed, match="was disabled"):
         queries.acting("user", farida.id)
+
+
+class TestAPasswordChosenByALink:
+    @pytest.fixture
+    def chosen(self, farida):
+        """Of Farida, by a session that her personal link began."""
+        token = enter(link(farida))
+        actor = queries.find_signed_in(token)
+        with transaction(actor):
+            operations.choose_password(
+                actor=actor,
+                user=queries.user(farida.id),
+                password_hash=signing.hashed(),
+                session_id=actor.session_id,
+            )
+        return farida
+
+    def has_password(self, user):
+        db.session.rollback()
+        return queries.user(user.id).password_hash is not None
+
+    def test_ends_with_the_links_and_so_does_what_it_began(self, chosen):
+        token = sign_in(chosen)
+        revoke(chosen)
+        assert (self.has_password(chosen), is_in(token)) == (False, False)
+        assert events()[-1] == "accounts.password_forgotten"
+
+    def test_ends_when_there_is_nothing_to_enter_for_any_more(self, chosen):
+        withdraw(chosen)
+        assert not self.has_password(chosen)
+
+    def test_opens_no_office_that_is_given_later(self, chosen):
+        token = sign_in(chosen)
+        with transaction(SYSTEM):
+            operations.change(
+                actor=SYSTEM, user=queries.user(chosen.id), name="F", roles=[Role.REGISTRAR]
+            )
+        assert (self.has_password(chosen), is_in(token)) == (False, False)
+
+    def test_is_mailed_to_the_owner_without_any_link(self, chosen):
+        [message] = db.session.scalars(select(Message)).all()
+        assert (message.address, message.subject) == (
+            chosen.email,
+            "Your password for New ceremony",
+        )
+        assert message.link is None
+
+
+def test_revoking_links_leaves_the_password_of_an_officer(farida):
+    officer = signing.user()
+    grant(officer)
+    link(officer)
+    revoke(officer)
+    db.session.rollback()
+    assert queries.user(officer.id).password_hash is not None

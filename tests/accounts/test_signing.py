@@ -6,11 +6,11 @@ from sqlalchemy import select, update
 
 from ceremony.accounts import demo, operations, passwords, queries
 from ceremony.accounts.models import Purpose, UserSession
-from ceremony.accounts.views.arriving import is_local
 from ceremony.core import clock, limits
 from ceremony.core.db import db, transaction
 from ceremony.core.limits import Attempt
 from ceremony.core.permissions import SYSTEM, Grant, Role
+from ceremony.core.web import is_local
 from tests import make
 from tests.accounts import signing
 from tests.client import parse, words

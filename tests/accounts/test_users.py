@@ -68,7 +68,7 @@ def test_the_link_leads_to_the_address_of_the_settings(app, desk, monkeypatch):
         ({"email": "administrator@ceremony.test"}, "This address has an account already."),
         ({"email": "ADMINISTRATOR@ceremony.test"}, "This address has an account already."),
         ({"roles": []}, "Choose at least one role."),
-        ({"roles": ["emperor"]}, "Invalid choice(s)"),
+        ({"roles": ["emperor"]}, "Not a valid choice."),
         ({"roles": ["gate"]}, "&#39;gate&#39; is not a valid choice"),
     ],
 )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from ceremony.accounts import operations as accounts
 from ceremony.badges import jobs as print_jobs
 from ceremony.badges import operations, printing, queries
 from ceremony.badges.models import Credential, CredentialKey
@@ -11,8 +12,8 @@ from ceremony.badges.queries import Filter
 from ceremony.badges.states import RevokedBecause
 from ceremony.core import audit, jobs
 from ceremony.core.db import db, transaction
-from ceremony.core.permissions import SYSTEM
-from tests import make
+from ceremony.core.permissions import SYSTEM, Role
+from tests import cast, make
 from tests.badges import issuing, printed
 
 NAMES = ["Amina Al-Kuwari", "Nguyễn Thị Ễ", "Христо Вълчев", "张伟", "Suharjo"]
@@ -199,3 +200,18 @@ def test_the_order_of_printing_is_by_delegation_then_name(some):
     early = issuing.credential(given_names="Zana", family_name="Hoxha", body=first)
     assert queries.current_ids(Filter())[0] == early.id
     assert len(queries.current_ids(Filter(category="delegate"))) == 6
+
+
+def test_whoever_lost_the_role_prints_nothing_more(some):
+    officer = cast.actor(Role.BADGE_OFFICER)
+    with transaction(officer):
+        started = operations.start_printing(actor=officer, ids=some).id
+    cast.officer(Role.ADMINISTRATOR)
+    holder = cast.officer(Role.BADGE_OFFICER)
+    with transaction(SYSTEM):
+        left = [Role.LIAISON_OFFICER]
+        accounts.change(actor=SYSTEM, user=holder, name=holder.name, roles=left)
+    assert jobs.work_once("worker")
+    ended = job(started)
+    assert (ended.state, ended.error) == (jobs.State.FAILED, "You may not do this.")
+    assert print_jobs.find(ended) is None

@@ -44,3 +44,14 @@ def test_who_tried_is_not_kept_and_forgotten_after_a_day():
     clock.shift(timedelta(days=1, seconds=1))
     note(1)
     assert db.session.query(Attempt).count() == 1
+
+
+def test_a_network_of_ipv6_counts_as_one_and_one_of_ipv4_does_not():
+    for number in range(3):
+        note(1, f"2001:db8:1:2::{number}")
+        note(1, f"192.0.2.{number}")
+    with pytest.raises(TooManyTries):
+        check("2001:db8:1:2:ffff::1")
+    check("2001:db8:1:3::1")
+    check("192.0.2.9")
+    check("::ffff:192.0.2.9")

@@ -248,10 +248,20 @@ def test_addresses_of_pages_are_absolute(app, monkeypatch):
         "https://ceremony.example/2025/welcome/t"
     )
     monkeypatch.setitem(app.config, "BASE_URL", "")
-    with app.test_request_context(base_url="http://desk.example:8080"):
-        assert mail.url("accounts.set_password", token="t") == (
-            "http://desk.example:8080/welcome/t"
-        )
+    assert mail.url("accounts.set_password", token="t") == "http://127.0.0.1:8000/welcome/t"
+    monkeypatch.setenv("HOST", "::1")
+    monkeypatch.setenv("PORT", "8080")
+    assert mail.url("accounts.set_password", token="t") == "http://[::1]:8080/welcome/t"
+
+
+@pytest.mark.parametrize("base", ["", "https://ceremony.example"])
+def test_no_request_chooses_where_the_links_in_mails_lead(app, monkeypatch, base):
+    monkeypatch.setitem(app.config, "BASE_URL", base)
+    with app.test_request_context(
+        base_url="http://evil.example", headers={"X-Forwarded-Host": "evil.example"}
+    ):
+        said = mail.url("accounts.set_password", token="t")
+    assert said == f"{base or 'http://127.0.0.1:8000'}/welcome/t"
 
 
 # Without a server
@@ -517,6 +527,10 @@ def test_a_url_that_names_no_server_is_refused_without_its_password(url):
     ("settings", "said"),
     [
         ({"SMTP_URL": "smtp://mail.example"}, "CEREMONY_SMTP_URL needs CEREMONY_MAIL_FROM"),
+        (
+            {"SMTP_URL": "smtp://mail.example", "MAIL_FROM": "a@x.example"},
+            "CEREMONY_SMTP_URL needs CEREMONY_BASE_URL: where the links in mails lead",
+        ),
         ({"SMTP_URL": "nowhere"}, "CEREMONY_SMTP_URL should read like smtp://"),
         ({"MAIL_FROM": "Registration"}, "CEREMONY_MAIL_FROM should read like"),
         ({"MAIL_REPLY_TO": "a@x.example\nBcc: b@x.example"}, "CEREMONY_MAIL_REPLY_TO should read"),
@@ -660,6 +674,7 @@ def test_a_worker_killed_while_sending_doubles_nothing(app, database, postman, m
         "CEREMONY_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "CEREMONY_SMTP_URL": mail_server.url,
         "CEREMONY_MAIL_FROM": smtp.SENDER,
+        "CEREMONY_BASE_URL": "https://ceremony.example",
     }
     flask = [sys.executable, "-m", "flask", "--app", "ceremony", "jobs", "work"]
     with subprocess.Popen(flask, env=environment) as worker:

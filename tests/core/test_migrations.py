@@ -169,6 +169,7 @@ def test_an_upgrade_gives_rows_what_they_lack(second):
             "vetting_is_required": False,
             "collection_place": {},
             "collection_hours": {},
+            "host": None,
         }
     ]
     needs = ("dietary_needs", "medical_needs", "access_needs", "merged_into_id")
@@ -214,6 +215,18 @@ def test_an_upgrade_derives_what_is_kept_beside_the_rows(second):
         THEN,
         THEN,
     ]
+
+
+def test_the_host_country_is_that_of_the_delegation_that_was_the_host(second):
+    flask_migrate.upgrade(revision="0012_guests_of_the_host")
+    [state] = [x for x in migrated.read()["participant"] if x["iso3"] == "VNM"]
+    host = {"id": 7, "code": "VNM", "kind": "host", "participant_id": state["id"]}
+    migrated.write({"body": [host]})
+    for _round in range(2):
+        flask_migrate.upgrade()
+        assert [x["host"] for x in migrated.read()["settings"]] == ["VNM"]
+        flask_migrate.downgrade(revision="0012_guests_of_the_host")
+        assert [x["kind"] for x in migrated.read()["body"] if x["id"] == 7] == ["host"]
 
 
 def test_up_and_down_again_step_by_step_keeps_every_row(second):

@@ -1,20 +1,34 @@
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from ceremony.core import runs, settings
 from ceremony.core.clock import now
-from ceremony.core.db import transaction
+from ceremony.core.db import reading, transaction
 from ceremony.core.errors import NotAllowed
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.runs import Kind
 from tests import cast
+from tests.counting import statements
 
 
 def change(**facts):
     with transaction(SYSTEM):
         return settings.change(actor=SYSTEM, **facts)
+
+
+def in_another_worker(app):
+    """With a session of its own, while ours keeps what it has read."""
+
+    def work():
+        with app.app_context():
+            change(short_title="After")
+
+    other = Thread(target=work)
+    other.start()
+    other.join()
 
 
 def test_a_new_ceremony_has_settings_before_any_are_saved():
@@ -27,6 +41,19 @@ def test_changed_settings_are_kept():
     here = settings.current()
     assert (here.title, here.city, here.zone.key) == ("Convention", "Hanoi", "Asia/Ho_Chi_Minh")
     assert here.local_now.utcoffset() == timedelta(hours=7)
+
+
+@pytest.mark.both_databases
+def test_settings_are_read_once_and_anew_when_they_may_have_changed(app):
+    change(short_title="Before")
+
+    with reading(), statements() as sent:
+        titles = [settings.current().short_title for _ in range(3)]
+    in_another_worker(app)
+    with reading():
+        titles.append(settings.current().short_title)
+
+    assert (len(sent), titles) == (1, ["Before", "Before", "Before", "After"])
 
 
 def test_only_an_administrator_changes_settings():

@@ -34,6 +34,9 @@ def test_an_instance_that_is_a_file_is_named(tmp_path):
     [
         ("CEREMONY_DATABASE_URL", "mysql://x/y", "begins with sqlite:/// or postgresql"),
         ("CEREMONY_DATABASE_URL", "nonsense", "begins with sqlite:/// or postgresql"),
+        ("CEREMONY_BASE_URL", "ceremony.example", "should read like https://ceremony.example.org"),
+        ("CEREMONY_BASE_URL", "https://x.example/?a=b", "should read like https://"),
+        ("CEREMONY_BASE_URL", "https://x.example:port", "should read like https://"),
         ("CEREMONY_PROXIES", "one", "is a number, not one"),
     ],
 )

@@ -72,6 +72,16 @@ def test_a_pdf_with_packed_objects_is_kept_as_it_is():
     assert accept(sent).content == sent
 
 
+def test_pixels_and_indexes_may_be_packed_with_a_predictor():
+    parameters = b" /Filter /FlateDecode /DecodeParms <</Predictor 12 /Columns 4>>"
+    image = stream(
+        bytes(20), b"/Subtype /Image /ColorSpace [/Indexed /DeviceRGB 1 (abc)]" + parameters
+    )
+    index = stream(bytes(20), b"/Type /XRef /Size 2 /W [1 2 1] /Index [0 2]" + parameters)
+    scan = stream(bytes(20), b"/Subtype /Image /Filter [/FlateDecode /DCTDecode]")
+    assert accept(pdf(b"<</Type /Outlines /First 4 0 R>>", image, index, scan)).suffix == ".pdf"
+
+
 def test_what_looks_like_a_script_among_pixels_is_chance():
     pixels = stream(b"\x9a/JS \x01/XFA[", b"/Subtype /Image /Filter /DCTDecode", bytes)
     assert accept(pdf(pixels)).suffix == ".pdf"
@@ -118,6 +128,8 @@ ACTIVE = (
     "This PDF contains a script, a form that acts, or another file. Print it to a plain PDF and"
     " send that."
 )
+OBJECTS = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode "
+PACKED = b"1 0 <</S /JavaScript /JS (1)>>"
 SCRIPT = b"<</S /JavaScript /JS (app.alert\\(1\\))>>"
 
 
@@ -158,6 +170,22 @@ SCRIPT = b"<</S /JavaScript /JS (app.alert\\(1\\))>>"
         (pdf(b"<<>>", b"%>> stream\n<</XFA 3 0 R>>\n%endstream"), ACTIVE),
         (pdf(commented(stream(b"1 0 <</JS (1)>>"))), ACTIVE),
         (pdf(stream(b"1 0 <</JS (1)>>").replace(b">>\nstream", b">> % x\nstream")), ACTIVE),
+        (pdf(stream(PACKED, OBJECTS + b"/DecodeParms <</Predictor 12 /Columns 5>>")), ACTIVE),
+        (pdf(stream(PACKED, OBJECTS + b"/DecodeParms 8 0 R")), ACTIVE),
+        (
+            pdf(
+                stream(zlib.compress(PACKED), b"/N 1 /First 4 /Filter [/FlateDecode /FlateDecode]")
+            ),
+            ACTIVE,
+        ),
+        (pdf(stream(PACKED, b"/N 1 /First 4 /Filter /FlateDecode")), ACTIVE),
+        (pdf(stream(PACKED, b"/First 4 /N 1 /Xobj 1 /Filter /FlateDecode")), ACTIVE),
+        (pdf(stream(PACKED, b"/N 1 /First 4 /X (9 0 obj<<) /Filter /FlateDecode")), ACTIVE),
+        (pdf(stream(PACKED, b"/N 1 /First 4 %9 0 obj<<\n/Filter /FlateDecode")), ACTIVE),
+        (pdf(stream(PACKED, b"/Type 8 0 R /N 1 /First 4 /Filter /FlateDecode")), ACTIVE),
+        (pdf(stream(PACKED, b"/Type /ObjStm /N 1 /First 4 /Filter 8 0 R", bytes)), ACTIVE),
+        (pdf(b"<</Type /Filespec /EF <</F 5 0 R>> /F (a.exe)>>"), ACTIVE),
+        (pdf(b"<</S /GoToR /F (\\\\\\\\evil\\\\share\\\\a.pdf)>>"), ACTIVE),
         (pdf(stream(bytes(70 * 1024 * 1024))), "This PDF is too large once it is unpacked."),
     ],
 )

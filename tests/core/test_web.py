@@ -120,6 +120,28 @@ def officer(trial):
     return sign_in
 
 
+@pytest.mark.parametrize(
+    ("given", "leads_to"),
+    [
+        ("/desk/people", "/desk/people"),
+        ("/desk/people?q=%C3%A9&after=3", "/desk/people?q=%C3%A9&after=3"),
+        ("/desk/people/7", "/desk/people/7"),
+        ("/desk/peoples", "/start"),
+        ("/desk", "/start"),
+        ("", "/start"),
+        ("//evil.example/desk/people", "/start"),
+        ("https://evil.example/desk/people", "/start"),
+        ("/desk/people?a\r\nSet-Cookie: b", "/start"),
+        ("/desk/people/\\evil.example", "/start"),
+        ("/desk/people?\u2028", "/start"),
+    ],
+)
+def test_who_is_done_goes_back_to_the_page_of_ours_that_sent_them(trial, given, leads_to):
+    with trial.test_request_context(method="POST", data={"back": given}):
+        assert web.back("/desk/people", otherwise="/start") == leads_to
+        assert web.back("/desk/people/") == leads_to.replace("/start", "/desk/people/")
+
+
 def test_a_visitor_is_sent_to_sign_in_and_back(visitor):
     answer = visitor.get("/trial/registrar?page=2")
     assert (answer.status_code, answer.location) == (

@@ -27,6 +27,10 @@ IS_STATE = (
     "This is the name of a State or of a union that may sign. It announces its delegation by note"
     " verbale, not here. Give the full name of your organisation."
 )
+TOO_OFTEN = (
+    "Many requests came from here or with this address within the last hour. What you wrote stays"
+    " in this form: send it again later."
+)
 FORM = {
     "name": NAME,
     "kind": "ngo",
@@ -190,7 +194,16 @@ class TestAsking:
     def test_every_try_counts_also_a_good_one(self, visitor):
         for _number in range(20):
             assert send(visitor).status_code == 303
-        assert send(visitor).status_code == 429
+        late = send(visitor)
+        assert (late.status_code, errors(late)) == (429, [TOO_OFTEN])
+        assert "We teach prosecutors." in late.text
+
+    def test_who_asks_too_often_keeps_what_was_typed(self, visitor):
+        for number in range(admissions.MOST_OF_ADDRESS):
+            send(visitor, letter=(BytesIO(letter(f"{number} persons.")), "letter.pdf"))
+        late = send(visitor, words="One more.", letter=(BytesIO(letter("More.")), "more.pdf"))
+        assert (late.status_code, errors(late)) == (429, [TOO_OFTEN])
+        assert "One more." in late.text
 
     def test_nobody_makes_up_a_letter_that_was_kept(self, visitor):
         assert errors(send(visitor, letter=None, kept='["../../etc/passwd","x"].forged')) == [
@@ -332,6 +345,12 @@ class TestDeciding:
             admissions.accept(actor=SYSTEM, request=asked)
         assert queries.request(asked.id).state is Admission.ASKED
 
+    def test_no_new_delegation_has_the_name_of_a_state(self, open_):
+        asked = queries.request(ask())
+        with pytest.raises(admissions.IsState) as refused, transaction(SYSTEM):
+            admissions.accept(actor=SYSTEM, request=asked, name="Thailand")
+        assert (refused.value.field, db.session.scalars(select(Delegation)).all()) == ("name", [])
+
     def test_a_request_is_decided_once(self, open_):
         asked = queries.request(ask())
         with transaction(SYSTEM):
@@ -430,6 +449,19 @@ class TestDesk:
         assert officer.send(url, into="new", name="Beacon Trust", sure="yes").status_code == 303
         assert queries.request(id_).state is Admission.ACCEPTED
         assert "Its delegation" in officer.get(f"{self.url}/{id_}").text
+
+    def test_the_address_of_an_account_is_accepted_only_on_purpose(self, officer):
+        make.focal_point(make.delegation("draft"), "ilse@beacon.example")
+        id_ = ask()
+        url = f"{self.url}/{id_}/accept"
+        assert "ilse@beacon.example has an account here: Farida Point" in officer.get(url).text
+        given = {"into": "new", "name": NAME, "preview": "yes"}
+        unsure = "Make sure of it, then tick this: the request gave this address."
+        assert errors(officer.send(url, **given)) == [unsure]
+        shown = officer.send(url, **given, is_meant="y")
+        assert "Nothing is decided or sent yet." in words(parse(shown.text))
+        done = officer.send(url, into="new", name=NAME, is_meant="True", sure="yes")
+        assert (done.status_code, queries.request(id_).state) == (303, Admission.ACCEPTED)
 
     def test_accepting_can_join_the_delegation_that_is_here(self, officer):
         with transaction(SYSTEM):

@@ -20,11 +20,13 @@ from ceremony.delegations.confirmations.facts import Confirmation, Here
 from ceremony.delegations.limits import QuotaReached
 from ceremony.delegations.models import Delegation, FocalPoint
 from ceremony.delegations.operations import changes, confirmations, decisions, invitations
+from ceremony.delegations.queries.confirmations import approvals
 from ceremony.people import operations as people
 from ceremony.people import queries
 from ceremony.people.kinds import BodyKind, Function
 from ceremony.people.models import Person
 from tests import cast, make, smtp
+from tests.counting import statements
 from tests.delegations.people import entered, member
 
 PLACE = {"en": "Gate 3", "fr": "Porte 3"}
@@ -176,6 +178,26 @@ class TestWhoIsTold:
         [message] = mails()
         assert len(pages(message)) == 2
 
+    def test_the_paper_of_a_delegation_asks_as_often_however_many_others_were_approved(
+        self, delegation, monkeypatch
+    ):
+        monkeypatch.setattr(work, "CHUNK", 2)
+        france = make.delegation(sender=make.body("FRA"))
+        one, others = guest(delegation), [guest(france) for _ in range(7)]
+        approve(one, *others)
+
+        number, everybody, alone = delegation.id, rights(one, *others), rights(one)
+
+        def asked(ids: list[int]) -> int:
+            approved = approvals(ids)
+            db.session.remove()  # as a worker begins
+            with statements() as sent:
+                chunk = work._to_focal_points(approved, [number])
+            assert chunk.done == len(ids)
+            return len(sent)
+
+        assert asked(everybody) == asked(alone)
+
     def test_it_arrives_with_the_paper(self, delegation, mail_server):
         approve(guest(delegation, "amina@mfa.example"))
         finish()
@@ -290,6 +312,21 @@ class TestPersonPage:
         assert told() == []
         assert client.get(f"/desk/delegations/confirmations/{waiting.id}.pdf").status_code == 404
 
+    def test_the_code_is_for_who_hands_badges_over_and_not_for_gates(self, delegation, signed_in):
+        amina = guest(delegation)
+        approve(amina, by=None)
+        code, url = code_of(amina) or "", f"/desk/delegations/confirmations/{amina.id}.pdf"
+        seen = {}
+        for role in (Role.BADGE_OFFICER, Role.REGISTRAR, Role.GATE_SUPERVISOR):
+            client = signed_in(role)
+            page = client.get(f"/desk/people/{amina.id}").text
+            seen[role] = client.get(url).status_code, code[:4] in page
+        assert seen == {
+            Role.BADGE_OFFICER: (200, True),
+            Role.REGISTRAR: (200, True),
+            Role.GATE_SUPERVISOR: (403, False),
+        }
+
     def test_it_is_downloaded_and_kept_by_no_cache(self, delegation, signed_in):
         amina = guest(delegation)
         approve(amina, by=None)
@@ -335,12 +372,11 @@ class TestDecisionsAreTold:
     @pytest.mark.parametrize("role", [None, Role.REGISTRAR])
     def test_a_change_is_answered_unless_nobody_answers(self, delegation, role):
         point = make.focal_point(delegation, email="second@ceremony.test")
-        leaving, actor = guest(delegation), cast.actor(role) if role else SYSTEM
+        actor = cast.actor(role) if role else SYSTEM
         made = []
         for _number in range(2):
             with transaction(point):
                 made.append(changes.ask(actor=point, delegation=delegation, words="", **member()))
-        assert leaving.id
         with transaction(actor):
             changes.accept(actor=actor, request=made[0])
         with transaction(actor):

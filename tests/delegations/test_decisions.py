@@ -16,6 +16,7 @@ from ceremony.people import operations as people
 from ceremony.people import queries
 from ceremony.people.kinds import BodyKind, Function
 from ceremony.people.models import Person
+from ceremony.people.states import LIVE
 from ceremony.people.states import State as Member
 from tests import cast, make
 from tests.delegations.people import entered, member
@@ -96,12 +97,12 @@ class TestReturn:
             )
         assert delegation.state is State.RETURNED
         assert [
-            (x.accreditation.state, x.accreditation.reason) for x in members.of(delegation)
+            (x.person.id, x.accreditation.state, x.accreditation.reason)
+            for x in members.of(delegation)
         ] == [
-            (Member.SUBMITTED, None),
-            (Member.RETURNED, "Expired."),
+            (head.id, Member.SUBMITTED, None),
+            (other.id, Member.RETURNED, "Expired."),
         ]
-        assert head.id
 
     def test_nothing_is_returned_without_a_word(self):
         delegation = make.delegation()
@@ -170,7 +171,12 @@ class TestHead:
         second = entered(delegation, Function.HEAD, state=Member.DRAFT)
         with pytest.raises(SecondHead), transaction(SYSTEM):
             composition.put_back(actor=SYSTEM, delegation=delegation, person=first)
-        assert second.id != first.id
+        heads = [
+            x.person.id
+            for x in members.of(delegation)
+            if x.participation.function is Function.HEAD and x.accreditation.state in LIVE
+        ]
+        assert heads == [second.id]
 
 
 @pytest.fixture(params=DECIDERS)

@@ -19,7 +19,7 @@ from ceremony.core.spreadsheets import sheets
 from ceremony.core.web import Application
 from ceremony.delegations import plans
 from ceremony.delegations.models import Delegation
-from ceremony.delegations.operations import changes, composition, decisions
+from ceremony.delegations.operations import changes, composition, decisions, photographs
 from ceremony.delegations.operations import workbooks as lists
 from ceremony.delegations.workbook import header
 from ceremony.people import operations as people
@@ -114,6 +114,9 @@ ACTS: dict[str, Callable[[Scene], object]] = {
         person=scene.person(),
         title=f"Adviser {next(_numbers)}",
         given_names=f"Given {next(_numbers)}",
+    ),
+    "give a photograph": lambda scene: photographs.set_photograph(
+        actor=SYSTEM, delegation=scene.delegation(), person=scene.person(), photo="0" * 32 + ".jpg"
     ),
     "ask for one more": lambda scene: changes.ask(
         actor=SYSTEM, delegation=scene.delegation(), words="", **member()

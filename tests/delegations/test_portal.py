@@ -4,20 +4,22 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy import select
 
-from ceremony.accounts import signals as accounts
-from ceremony.accounts.queries import user
 from ceremony.core import clock, settings
 from ceremony.core.audit import AuditEntry
 from ceremony.core.clock import now
 from ceremony.core.db import db, transaction
-from ceremony.core.permissions import SYSTEM, Role
+from ceremony.core.mail import Message
+from ceremony.core.permissions import SYSTEM, Permission, Role
+from ceremony.core.registries import Panel, registries
 from ceremony.delegations.models import FocalPoint
 from ceremony.delegations.operations import composition
 from ceremony.delegations.states.delegations import State
 from ceremony.people.states import State as Accredited
 from tests import make
+from tests.client import parse
 from tests.delegations.entering import HEAD, SECOND, Portal, picture
 
 pytestmark = pytest.mark.usefixtures("ceremony")
@@ -37,10 +39,10 @@ def submitted(own):
     return own
 
 
-def test_coming_in_by_the_link_is_noted_once(own):
+def test_coming_to_the_delegation_is_noted_once(own):
     def note():
-        with transaction(own.actor):
-            accounts.entered.send(None, actor=own.actor, user=user(own.actor.id))
+        own.text()
+        db.session.rollback()
         return db.session.scalars(select(FocalPoint.entered_at)).one()
 
     first = note()
@@ -102,6 +104,21 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_lost(own, field, val
     assert sentence in answer.text
     assert 'value="Judge"' in answer.text
     assert own.members() == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "chosen"),
+    [({}, ["QAT"]), ({"participant": None, "name": "Society of Rivers"}, [])],
+)
+def test_whom_a_state_sends_is_its_national_unless_said_otherwise(app, sender, chosen):
+    own = Portal(app, make.delegation("draft", sender=make.body(**sender)))
+    page = parse(own.text("/members/new"))
+    [field] = [x for x in page.iter("select") if x.get("name") == "nationality_code"]
+    assert [
+        x.get("value") for x in field if x.get("selected") is not None and x.get("value")
+    ] == chosen
+    assert own.add(nationality_code="FRA").nationality_code == "FRA"
+    assert own.add(**SECOND | {"nationality_code": ""}).nationality_code is None
 
 
 def test_one_name_is_enough(own):
@@ -257,6 +274,23 @@ def test_submitting_says_what_is_missing_and_then_freezes(own):
     assert "Members change by request now" in own.text(page)
 
 
+def test_who_submits_reads_on_the_page_and_by_mail_what_happens_next(own):
+    own.add()
+    own.add(**SECOND)
+    page = own.client.get(own.send("/submission").location).text
+    assert "The delegation is submitted. The organisers look at it now." in page
+    assert "You hear from them by email." in page
+
+    [sent] = db.session.scalars(select(Message)).all()
+    assert (sent.address, sent.subject) == (
+        "farida@ceremony.test",
+        "Submitted: the delegation of Qatar",
+    )
+    said = sent.text.split("\n\n")
+    assert said[1] == "We have received the delegation of Qatar. Members: 2."
+    assert said[4].strip().endswith(own.url)
+
+
 def test_after_submitting_one_more_is_asked_for_and_taken_back(submitted):
     more = SECOND | {"given_names": "Noura", "document_number": "N1", "born_on": "1990-01-01"}
     answer = submitted.send("/changes/new", **more)
@@ -300,11 +334,68 @@ def test_after_the_deadline_the_form_keeps_what_was_typed(app):
     clock.shift(timedelta(hours=2))
 
     answer = own.client.post(f"{own.url}/members/new", data=HEAD | {"csrf_token": token})
-    assert "The deadline has passed." in answer.text
+    assert "The deadline has passed. Ask the organisers: they can still" in answer.text
+    assert "What you typed is still here" in answer.text
     assert 'value="Amina"' in answer.text
     assert own.members() == []
     assert "Nothing is lost." in own.text()
     assert "add-member" not in own.text()
+
+
+def test_after_the_deadline_nobody_submits_but_an_organiser(app, signed_in):
+    own = Portal(app, make.delegation("draft", deadline=now() + timedelta(hours=1)))
+    own.add()
+    token = own.client.token(f"{own.url}/submission")
+    clock.shift(timedelta(hours=2))
+
+    answer = own.client.post(f"{own.url}/submission", data={"csrf_token": token})
+    assert "The deadline has passed. Ask the organisers: they can still" in answer.text
+    states = lambda: (own.delegation.state, own.members()[0].accreditation.state)  # noqa: E731
+    assert states() == (State.DRAFT, Accredited.DRAFT)
+
+    registrar = signed_in(Role.REGISTRAR)
+    assert registrar.send(f"{own.url}/submission").status_code == 303
+    assert states() == (State.SUBMITTED, Accredited.SUBMITTED)
+
+
+@pytest.fixture
+def speaking(app, tmp_path):
+    """What another slice puts into the portal: a panel of its own, with a template of its own."""
+    (tmp_path / "speaking.html").write_text(
+        '<section aria-label="Speaking"><h2>Speaking</h2><p>{{ wish }}</p></section>'
+    )
+    loader, panels = app.jinja_loader, list(registries.panels)
+    app.jinja_loader = ChoiceLoader([loader, FileSystemLoader(tmp_path)])
+    app.jinja_env.loader = app.jinja_loader
+    registries.panels.append(
+        Panel(
+            "delegation.portal",
+            Permission.DELEGATIONS_COMPOSE,
+            "speaking.html",
+            lambda delegation: {"wish": f"{delegation.body.name} asks for the floor"},
+        )
+    )
+    yield
+    registries.panels[:] = panels
+    app.jinja_env.loader = app.jinja_loader = loader
+
+
+@pytest.mark.usefixtures("speaking")
+def test_a_slice_puts_its_panel_into_the_portal(own, signed_in):
+    assert "Qatar asks for the floor" in own.text()
+    desk = signed_in(Role.REGISTRAR).get(f"/desk/delegations/{own.id}").text
+    assert "asks for the floor" not in desk
+
+
+def test_who_is_late_reads_whom_to_ask(app):
+    late = now() - timedelta(hours=1)
+    own = Portal(app, make.delegation("draft", deadline=late))
+    with transaction(SYSTEM):
+        settings.change(actor=SYSTEM, contact="protocol@mfa.example")
+    asked = "Ask the organisers, protocol@mfa.example: they can still enter what is missing."
+    assert f"Nothing is lost. {asked}" in own.text()
+    assert "The deadline has passed.</span>" in own.text("/import")
+    assert "What you typed is still here" not in own.text()
 
 
 def test_an_organiser_still_enters_after_the_deadline(app, signed_in):
@@ -371,9 +462,10 @@ def test_that_the_own_list_was_taken_away_is_recorded(own, kind):
 
 
 def test_what_belongs_to_no_member_is_refused_by_name(own):
+    person = own.add()
     with pytest.raises(TypeError, match="shoe_size"), transaction(own.actor):
         composition.change_member(
-            actor=own.actor, delegation=own.delegation, person=own.add(), shoe_size=41
+            actor=own.actor, delegation=own.delegation, person=person, shoe_size=41
         )
 
 

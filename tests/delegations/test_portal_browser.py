@@ -1,17 +1,13 @@
 """The portal in a real browser: by keyboard alone, on a telephone's width."""
 
-from datetime import UTC, date, datetime
-from io import BytesIO
-from pathlib import Path
+from datetime import UTC, datetime
 
-import openpyxl
 import pytest
 
-from tests import make, workbooks
+from tests import make
 from tests.delegations.entering import HEAD, Portal
 
 pytestmark = [pytest.mark.usefixtures("ceremony"), pytest.mark.browser]
-ROOT = Path(__file__).parents[2]
 FOCUSED = "selector => document.activeElement.matches(selector)"
 MOST = 60  # presses from one thing to the next
 
@@ -79,52 +75,6 @@ def test_a_delegation_is_entered_and_submitted_by_keyboard_alone(page):
     assert page.get_by_role("heading", name="The organisers look at your delegation.").count() == 1
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not page.evaluate(wide)
-
-
-def test_twelve_are_registered_with_the_template_in_the_steps_of_the_guide(page, tmp_path):
-    """The first of the nine is the link in the invitation."""
-    steps = 1
-
-    def press(role, name):
-        nonlocal steps
-        steps += 1
-        page.get_by_role(role, name=name).first.click()
-
-    press("link", "Import a workbook")
-    with page.expect_download() as template:
-        press("link", "Template")
-    filled = tmp_path / "filled.xlsx"
-    filled.write_bytes(twelve(template.value.path()))
-    steps += 1
-    page.get_by_label("Workbook").set_input_files(filled)
-    press("button", "Examine the workbook")
-    press("button", "Import 12 people")
-    press("link", "To the delegation")
-    press("link", "Look through and submit")
-    press("button", "Submit the delegation")
-
-    assert page.get_by_text("The delegation is submitted.").count() == 1
-    assert page.locator(".members tbody tr").count() == 12
-    guide = (ROOT / "docs" / "guides" / "focal-point.md").read_text()
-    assert f"Register a delegation of 12 with the template: {steps} steps" in guide
-
-
-def twelve(template):
-    """The template, filled in with a head and eleven others."""
-    book = openpyxl.load_workbook(BytesIO(template.read_bytes()))
-    headings = [x.value for x in book["People"][1]]
-    for number in range(12):
-        values = workbooks.PERSON | {
-            "Family name": f"Nguyễn {number}",
-            "Function": "Delegate" if number else "Head of delegation",
-            "Sex": "F",
-            "Date of birth": date(1970 + number, 1, 1),
-            "Document type": "Passport",
-            "Document number": f"B{number:07}",
-        }
-        for place, heading in enumerate(headings, start=1):
-            book["People"].cell(number + 2, place, values.get(heading))
-    return workbooks.saved(book)
 
 
 def test_a_deadline_is_said_in_the_readers_time_too(page):

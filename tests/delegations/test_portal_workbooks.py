@@ -4,7 +4,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM, Role
@@ -294,3 +294,72 @@ def test_the_findings_are_a_list_too(own):
     answer = own.send(f"{page}/discard", page="/import")
     assert "Not possible while the state is" in own.client.get(answer.location).text
     assert own.client.get(f"{own.url}{page}/columns").location == own.url + page
+
+
+NEEDS = {
+    "Dietary needs": "No nuts",
+    "Besoins médicaux": "Insulin",
+    "Nhu cầu tiếp cận": "Wheelchair",
+}
+
+
+def with_needs(**values):
+    """A workbook of one person, its last columns being needs."""
+    known = row(Function="Head") | NEEDS | values
+    return workbooks.xlsx(list(known), list(known.values()))
+
+
+def needs_of(person):
+    return (person.dietary_needs, person.medical_needs, person.access_needs)
+
+
+@pytest.mark.both_databases
+def test_needs_come_in_by_a_workbook_encrypted_and_no_page_shows_them(own, signed_in):
+    page = examine(own, with_needs())
+    registrar = signed_in(Role.REGISTRAR)
+    pages = [own.text(page), own.text(f"{page}/findings.csv"), registrar.get(own.url + page).text]
+    assert [x for x in NEEDS.values() if any(x in text for text in pages)] == []
+
+    own.send(f"{page}/import", page=page)
+    [person] = own.members()
+    assert needs_of(person) == tuple(NEEDS.values())
+    stored = db.session.execute(text("SELECT dietary_needs, medical_needs FROM person")).all()
+    assert [x in str(stored) for x in NEEDS.values()] == [False] * 3
+
+
+def test_changed_needs_are_said_to_change_and_not_shown_and_empty_cells_leave_them(own):
+    for data in (with_needs(), with_needs(**{"Dietary needs": "Halal", "Besoins médicaux": ""})):
+        page = examine(own, data)
+        shown = own.text(page)
+        own.send(f"{page}/import", page=page)
+    assert "<b>Dietary needs</b>" in shown
+    assert "<bdi>not shown here</bdi>" in shown
+    assert ["No nuts" in shown, "Halal" in shown, "Medical needs" in shown] == [False] * 3
+    assert needs_of(own.members()[0]) == ("Halal", "Insulin", "Wheelchair")
+    again = examine(own, with_needs(**{"Dietary needs": "Halal"}))
+    assert "Everybody in it is known already, and nothing has changed." in own.text(again)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("x" * 1001, "The text has 1001 characters; 1000 are possible."),
+        ("No \u202enuts", "The text contains the invisible character U+202E"),
+    ],
+)
+def test_what_is_wrong_with_needs_is_said_of_their_cell_and_not_shown(own, said, sentence):
+    page = examine(own, with_needs(**{"Dietary needs": said}))
+    shown, listed = own.text(page), own.text(f"{page}/findings.csv")
+    assert sentence in shown
+    assert [said in shown, said in listed] == [False, False]
+    assert "not shown here" in listed
+
+
+def test_the_template_asks_for_needs_and_the_own_list_names_none(own):
+    answer = own.client.get(f"{own.url}/import/template.xlsx")
+    headings = [x.value for x in openpyxl.load_workbook(BytesIO(answer.data))["People"][1]]
+    assert headings[-4:] == ["Dietary needs", "Medical needs", "Access needs", "Photograph"]
+    own.add(dietary_needs="No nuts")
+    listed = openpyxl.load_workbook(BytesIO(own.send("/members.xlsx", page="").data))["People"]
+    assert [x for cells in listed.values for x in cells if x and "eeds" in str(x)] == []
+    assert "No nuts" not in str(list(listed.values))

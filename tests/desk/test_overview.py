@@ -9,6 +9,7 @@ from ceremony.core import clock
 from ceremony.core.db import db
 from ceremony.core.permissions import OFFICE, Role
 from ceremony.desk.queries import gates, people, waiting
+from ceremony.gates.queries import counts
 from ceremony.people.states import State
 from tests import cast, make
 from tests.client import parse, words
@@ -16,16 +17,18 @@ from tests.counting import statements
 from tests.desk import place
 from tests.gates import place as doors
 
+MOST = 15  # statements, whatever the six panels show; two of them for whoever reads
+
 
 def heads(page):
     return [words(x) for x in parse(page.text).iter("h2") if x.get("class") == "head"]
 
 
-def flow():
+def flow(run_id=None):
     at = clock.now()
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    run = doors.run()
-    return gates.flow(run.id, counts(run.id, midnight), at=at, zone=at.tzinfo)
+    run_id = run_id or doors.run().id
+    return gates.flow(run_id, counts(run_id, midnight), at=at, zone=at.tzinfo)
 
 
 def test_an_empty_ceremony_says_what_will_be_there(signed_in):
@@ -138,9 +141,8 @@ def test_another_run_does_not_count(client):
 def test_heads_are_counted_where_exits_are_scanned_and_entries_elsewhere(client):
     place.today()
     place.scans(client, 2, exits_scanned=True, capacity=2)
-    midnight = clock.now() - timedelta(hours=1)
 
-    [filling] = gates.fillings(doors.run().id, counts(doors.run().id, midnight))
+    [filling] = gates.fillings(doors.run().id, flow().lines)
 
     assert (filling.inside, filling.entries) == (2, 2)
 
@@ -153,7 +155,7 @@ def test_heads_of_a_rehearsal_do_not_count(client):
 
     live = doors.go_live().id
 
-    assert [gates.fillings(x, {})[0].inside for x in (rehearsal, live)] == [2, 0]
+    assert [gates.fillings(x, flow(x).lines)[0].inside for x in (rehearsal, live)] == [2, 0]
 
 
 def test_a_full_zone_speaks(client, signed_in):
@@ -226,5 +228,5 @@ def test_the_overview_asks_the_same_for_few_and_for_many(client, signed_in):
     with statements() as many:
         desk.get("/desk/figures")
 
-    assert len(few) == len(many)
+    assert len(few) == len(many) <= MOST
     assert db.session.scalars(select(Device.name)).all()[-1] == "Phone 3"

@@ -87,7 +87,8 @@ PAGES = {
         /desk/delegations/requests/{admission}/refuse
         /desk/workforce /desk/workforce/{service} /desk/workforce/{service}/name
         /desk/workforce/{service}/several /desk/workforce/people/{worker}
-        /desk/mail /desk/mail/{message} /desk/mail/mailings /desk/mail/mailings/new
+        /desk/mail /desk/mail/server /desk/mail/{message} /desk/mail/mailings
+        /desk/mail/mailings/new
         /desk/mail/mailings/{mailing} /desk/mail/mailings/{mailing}/write
         /desk/mail/mailings/{released}
         /desk/search?q=nguyen /desk/search?q=zzzz""",

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from ceremony.core import audit, clock, jobs
+from ceremony.accounts import operations as accounts
+from ceremony.accounts.models import User
+from ceremony.core import audit, clock, jobs, mail
 from ceremony.core.audit import AuditEntry
 from ceremony.core.db import db, transaction
 from ceremony.core.errors import DomainError, EditConflict, NotAllowed
@@ -12,7 +14,7 @@ from ceremony.core.mail import Message
 from ceremony.core.mail import State as MailState
 from ceremony.core.permissions import SYSTEM, Permission, Role
 from ceremony.delegations.models import FocalPoint
-from ceremony.mailings import audiences, letters, operations, plans
+from ceremony.mailings import audiences, letters, operations, phrases, plans, words
 from ceremony.mailings.jobs import CHUNK
 from ceremony.mailings.models import Mailing
 from ceremony.mailings.states import State
@@ -146,12 +148,97 @@ def test_a_lonely_brace_is_text(mail_server):
     assert texts(mail_server) == {"a@x.example": "Sets {1,\n2} and :-{"}
 
 
-@pytest.mark.parametrize("code", letters.PHRASES)
-def test_every_prepared_text_can_be_sent(code):
-    phrase = letters.PHRASES[code]
-    subject, text = str(phrase.subject), str(phrase.text)
-    outbox.draft(outbox.people("a@x.example"), subject=subject, text=text)
-    assert set(letters.places_in(subject, text)) <= set(letters.PLACES)
+@pytest.mark.parametrize("code", words.PREPARED)
+def test_every_prepared_text_can_be_sent_and_names_the_same_in_each_language(code):
+    found = {x: phrases.find_phrase(code, x) for x, _name in mail.choices()}
+    outbox.draft(outbox.people("a@x.example"), **found["en"]._asdict())
+    places = {x: [set(letters.places_in(y)) for y in phrase] for x, phrase in found.items()}
+    assert places == dict.fromkeys(found, places["en"])
+    assert set().union(*places["en"]) <= set(letters.PLACES)
+    assert len(set(found.values())) == len(found)
+
+
+def three_delegations() -> list[int]:
+    """Focal points of a French, a Chinese and a silent delegation, by their ids."""
+    make.ceremony(time_zone="Asia/Ho_Chi_Minh", city="Hanoi")
+    for participant, language in {"FRA": "fr", "CHN": "zh", "QAT": ""}.items():
+        deadline = datetime(2025, 10, 20, 11, 0, tzinfo=UTC)
+        made = make.delegation(
+            "draft", sender=make.body(participant), language=language, deadline=deadline
+        )
+        make.focal_point(made, f"{participant.lower()}@x.example")
+    return audiences.audience("focal-points").ids({}, SYSTEM)
+
+
+def test_a_prepared_text_is_read_by_each_in_their_language(mail_server):
+    ids = three_delegations()
+    phrase = phrases.find_phrase("deadline", "es")
+    sent = {"subject": phrase.subject, "text": phrase.text.replace("\n", "\r\n")}
+    outbox.released(ids, audience="focal-points", language="es", **sent)
+    outbox.work()
+
+    assert {x: y.split("\n\n")[0] for x, y in texts(mail_server).items()} == {
+        "chn@x.example": "尊敬的Farida Point：",
+        "fra@x.example": "Madame/Monsieur Farida Point,",
+        "qat@x.example": "Estimado/a Sr./Sra. Farida Point:",
+    }
+    subjects = {x["To"].addresses[0].username: x["Subject"] for x in mail_server.received}
+    assert subjects == {
+        "chn": "提醒：注册截止时间为2025年10月20日 18:00（Hanoi时间）",
+        "fra": "Rappel – clôture des inscriptions : 20 octobre 2025, 18:00, heure de Hanoi",
+        "qat": (
+            "Recordatorio: cierre de la inscripción: 20 de octubre de 2025, 18:00, hora de Hanoi"
+        ),
+    }
+    kept = dict(db.session.execute(select(Message.address, Message.language)).all())
+    assert kept == {"chn@x.example": "zh", "fra@x.example": "fr", "qat@x.example": "es"}
+
+
+def test_once_a_word_is_changed_all_read_it_as_it_is_written(mail_server):
+    phrase = phrases.find_phrase("time_changed", "en")
+    changed = {"subject": phrase.subject.replace("09:30", "11:15"), "text": phrase.text}
+    mailing = outbox.released(
+        three_delegations(), audience="focal-points", language="en", **changed
+    )
+    outbox.work()
+
+    assert {x.partition(",")[0] for x in texts(mail_server).values()} == {"Dear Farida Point"}
+    plan = plans.plan(mailing)
+    assert (plan.wording.is_prepared, plan.languages, plan.others) == (False, {"en": 3}, 2)
+
+
+def test_a_mailing_in_no_language_is_prepared_in_english():
+    phrase = phrases.find_phrase("deadline", "fr")
+    mailing = outbox.draft(three_delegations(), audience="focal-points", **phrase._asdict())
+    assert plans.plan(mailing).languages == {"fr": 1, "zh": 1, "en": 1}
+
+
+def test_who_has_two_delegations_reads_a_prepared_text_in_both_languages():
+    ids = three_delegations()
+    with transaction(SYSTEM) as session:
+        user = session.scalars(select(User).where(User.email == "fra@x.example")).one()
+        points = session.scalars(select(FocalPoint)).all()
+        for point in points:
+            point.user_id = user.id
+        audit.record(SYSTEM, "test.made", *points)
+    phrase = phrases.find_phrase("time_changed", "en")
+    prepared = outbox.draft(ids, audience="focal-points", **phrase._asdict())
+    own = outbox.draft(ids, audience="focal-points", text="Dear {name}")
+    assert [(len(x.to), x.shared) for x in map(plans.plan, (prepared, own))] == [(3, 0), (1, 2)]
+
+
+def test_focal_points_are_chosen_by_the_language_of_their_delegation():
+    three_delegations()
+    focal_points = audiences.audience("focal-points")
+    chosen = {
+        language: [
+            x.address
+            for x in focal_points.recipients(focal_points.ids({"language": language}, SYSTEM))
+        ]
+        for language in ("fr", "none", "tlh")
+    }
+    assert chosen == {"fr": ["fra@x.example"], "none": ["qat@x.example"], "tlh": []}
+    assert focal_points.described({"language": "fr"}) == "Focal points of delegations, Français"
 
 
 def test_a_subject_is_one_line():
@@ -236,6 +323,18 @@ def test_failures_are_sent_again_together(mail_server):
         again = operations.send_failed_again(actor=SYSTEM, mailing=mailing)
     outbox.work()
     assert (again, mail_server.addresses) == (1, ["amina@x.example", "joao@x.example"])
+
+
+def test_what_was_kept_is_sent_once_there_is_a_server(app, request):
+    mailing = outbox.released(outbox.people("amina@x.example"))
+    outbox.work()
+    with transaction(SYSTEM):
+        without = operations.send_failed_again(actor=SYSTEM, mailing=mailing)
+    server = request.getfixturevalue("mail_server")
+    with transaction(SYSTEM):
+        again = operations.send_failed_again(actor=SYSTEM, mailing=mailing)
+    outbox.work()
+    assert (without, again, server.addresses) == (0, 1, ["amina@x.example"])
 
 
 def test_only_who_may_write_mail_writes_to_many():
@@ -338,3 +437,20 @@ def test_only_audiences_that_somebody_may_see_are_offered():
     assert codes[Role.REGISTRAR] == {"people", "focal-points"}
     assert codes[Role.LIAISON_OFFICER] == {"focal-points"}
     assert codes[Role.VETTING_OFFICER] == set()
+
+
+def test_whoever_lost_the_role_mails_nobody_more():
+    officer = cast.actor(Role.REGISTRAR)
+    made = outbox.draft(outbox.people("amina@x.example"))
+    with transaction(officer):
+        planned = plans.plan(made).ids
+        operations.release(actor=officer, mailing=made, ids=planned, count=1)
+    cast.officer(Role.ADMINISTRATOR)
+    holder = cast.officer(Role.REGISTRAR)
+    with transaction(SYSTEM):
+        left = [Role.LIAISON_OFFICER]
+        accounts.change(actor=SYSTEM, user=holder, name=holder.name, roles=left)
+    outbox.work()
+    assert states() == {}
+    [ended] = db.session.scalars(select(jobs.Job)).all()
+    assert (ended.state, ended.error) == (jobs.State.FAILED, "You may not do this.")

@@ -2,11 +2,13 @@ import pytest
 from sqlalchemy import select
 
 from ceremony.core import mail
+from ceremony.core.audit import AuditEntry
 from ceremony.core.db import db, transaction
 from ceremony.core.mail import Message
 from ceremony.core.mail import State as MailState
 from ceremony.core.mail.delivery import Postman
 from ceremony.core.permissions import SYSTEM, Role
+from ceremony.mailings import audiences, phrases
 from ceremony.mailings.models import Mailing
 from ceremony.mailings.states import State
 from tests import make
@@ -101,13 +103,21 @@ def outbox_with_link() -> Message:
     return made
 
 
-def test_the_link_of_a_kept_mail_is_shown_since_nobody_else_could_pass_it_on(desk):
+def test_the_link_of_a_kept_mail_is_shown_by_an_act_that_is_recorded(desk):
     with transaction(SYSTEM, working=True):
         message_id = outbox_with_link().id
+    url = f"/desk/mail/{message_id}"
+    early = desk.send(f"{url}/link", page=url)
+    assert (early.status_code, early.location) == (303, url)
     deliver()
-    page = desk.get(f"/desk/mail/{message_id}").text
-    assert "the secret: https://c.example/s3cret" in page
+    page = desk.get(url).text
+    assert "the secret: [the personal link]" in page
     assert "no mail server is set" in page
+    shown = desk.send(f"{url}/link", page=url)
+    assert "the secret: https://c.example/s3cret" in shown.text
+    assert shown.headers["Cache-Control"] == "private, no-store"
+    read = select(AuditEntry.subject_id).where(AuditEntry.event == "mail.link_shown")
+    assert db.session.scalars(read).all() == [message_id]
 
 
 def test_a_mail_names_what_it_is_about(desk):
@@ -230,6 +240,79 @@ def test_a_prepared_text_fills_the_form(desk):
     page = desk.get(f"/desk/mail/mailings/{mailing.id}/write?phrase=deadline").text
     assert "Reminder: registration closes on {deadline}" in page
     assert "Plenary at 09:30" in desk.get(f"/desk/mail/mailings/{mailing.id}/write?phrase=x").text
+
+
+def test_a_prepared_text_is_put_into_the_form_in_the_language_that_is_chosen(desk):
+    mailing = outbox.draft(outbox.people("amina@x.example"))
+    page = desk.get(f"/desk/mail/mailings/{mailing.id}/write?phrase=deadline&in=fr").text
+    assert "Rappel – clôture des inscriptions : {deadline}" in page
+    assert '<option selected value="fr">Français</option>' in page
+    page = desk.get(f"/desk/mail/mailings/{mailing.id}/write?phrase=deadline&in=tlh").text
+    assert "Reminder: registration closes on {deadline}" in page
+
+
+def test_the_preview_says_in_which_languages_it_is_read(desk):
+    french = make.delegation("draft", sender=make.body("FRA"), language="fr")
+    make.focal_point(french, "fra@x.example")
+    make.focal_point(make.delegation("draft"), "qat@x.example")
+    ids = audiences.audience("focal-points").ids({}, SYSTEM)
+    phrase = phrases.find_phrase("time_changed", "en")._asdict() | {"language": "en"}
+    prepared = outbox.draft(ids, audience="focal-points", **phrase)
+    text = words(parse(desk.get(f"/desk/mail/mailings/{prepared.id}").text))
+    assert (
+        "A prepared text: each delegation reads it in its own language, who has none in English."
+        " Français 1, English 1." in text
+    )
+    assert ["Madame/Monsieur Farida Point" in text, "Dear Farida Point" in text] == [True] * 2
+
+    changed = outbox.draft(ids, audience="focal-points", **phrase | {"text": "Dear {name}, hello"})
+    text = words(parse(desk.get(f"/desk/mail/mailings/{changed.id}").text))
+    assert "All read it as it is written, in English. 1 of them has another language." in text
+
+
+def test_without_a_server_nothing_is_said_to_be_sent(desk):
+    mailing = outbox.draft(outbox.people("amina@x.example", "joao@x.example"))
+    page = f"/desk/mail/mailings/{mailing.id}"
+    assert "No mail server is set: nothing leaves" in desk.get(page).text
+    desk.send(f"{page}/release", page, count="2")
+    assert "Kept 0 of 2" in desk.get(page).text
+    outbox.work()
+
+    shown = words(parse(desk.get(page).text))
+    assert "Kept here Kept 2 of 2" in shown
+    assert "2 were kept here and not sent: no mail server is set" in shown
+    assert "Sent" not in shown
+    [row] = rows(desk.get("/desk/mail/mailings"))
+    assert row.startswith("Plenary at 09:30 People Kept here 0 2 0 2 –")
+    assert "No mail server is set: nothing leaves" in desk.get("/desk/mail").text
+    assert "2 mails are kept here." in desk.get("/desk/mail/server").text
+
+
+def test_what_was_kept_is_sent_from_the_log_once_there_is_a_server(desk, request):
+    mailing = outbox.released(outbox.people("amina@x.example", "joao@x.example"))
+    outbox.work()
+    server = request.getfixturevalue("mail_server")
+    page = f"/desk/mail/mailings/{mailing.id}"
+    assert "2 were kept here before a mail server was set" in desk.get(page).text
+    [first] = desk.get("/desk/mail?q=amina").text.split('href="/desk/mail/')[-1:]
+    message_id = first.partition('"')[0]
+    assert "no mail server was set then" in desk.get(f"/desk/mail/{message_id}").text
+    desk.send(f"/desk/mail/{message_id}/again", page)
+    outbox.work()
+    assert "Sent 1 and kept 1 of 2" in desk.get(page).text
+    desk.send(f"{page}/again", page)
+    outbox.work()
+    assert "Sent 2 of 2" in desk.get(page).text
+    assert server.addresses == ["amina@x.example", "joao@x.example"]
+
+
+def test_how_mail_leaves_is_said_without_its_password(desk, app, mail_server):
+    url = f"smtp://name:s3cret@127.0.0.1:{mail_server.port}"
+    app.config |= {"SMTP_URL": url, "MAIL_FROM": "Registration <registration@mfa.example>"}
+    page = desk.get("/desk/mail/server").text
+    assert f"127.0.0.1:{mail_server.port}" in page
+    assert "Registration &lt;registration@mfa.example&gt;" in page
+    assert "s3cret" not in page
 
 
 def test_what_cannot_be_filled_in_is_said_at_the_field_and_nothing_is_lost(desk):

@@ -16,6 +16,7 @@ from ceremony.people.operations import deciding
 from ceremony.people.states import State
 from tests import cast, make
 from tests.client import parse, words
+from tests.people.vetting import vetted
 
 
 @pytest.fixture
@@ -63,6 +64,19 @@ class TestPossible:
             *[State.SUBMITTED] * 3,
             State.APPROVED,
         ]
+
+    @pytest.mark.both_databases
+    def test_whoever_holds_the_rows_does_not_see_what_was_undone(self):
+        make.category()
+        make.delegation(quota={"delegate": 2}, sender=make.body("QAT"))
+        ids = crowd(4)
+        with transaction(SYSTEM):
+            held = queries.candidates(ids)
+            assert {x.state for x in held} == {State.SUBMITTED}
+            outcome = operations.decide_possible(actor=SYSTEM, move="approve", ids=ids)
+            assert [x.state for x in held] == [State.APPROVED] * 2 + [State.SUBMITTED] * 2
+        assert (outcome.done, [x.id for x in outcome.skipped]) == (2, ids[2:])
+        assert "Qatar has 2 places" in outcome.skipped[0].reason
 
     def test_whoever_was_decided_meanwhile_or_is_gone_is_said_to_be(self):
         first, second = crowd(2)
@@ -179,6 +193,47 @@ class TestPages:
         assert [words(x) for x in table.iter("td")] == ["No longer in the list."]
         part = registrar.get(begun.location, headers={"HX-Request": "true"})
         assert "<html" not in part.text
+
+    def test_names_and_reasons_are_for_who_reads_people_now(self, registrar, signed_in, small):
+        held, *others = crowd(3)
+        vetted.act("hold", queries.accreditations([held])[0].person_id, "Ask again")
+        sure = {"is_sure": "yes", "ids": " ".join(map(str, [held, *others]))}
+        url = registrar.send("/desk/people/decide/approve", page="/desk/people", **sure).location
+        assert jobs.work_once("worker")
+        assert "ask the vetting officers" in registrar.get(url).text
+        administrator = signed_in(Role.ADMINISTRATOR)
+        holder = cast.officer(Role.REGISTRAR)
+        with transaction(SYSTEM):
+            left = [Role.LIAISON_OFFICER]
+            accounts.change(actor=SYSTEM, user=holder, name="Ravi", roles=left)
+        for reader in (administrator, registrar):
+            page = reader.get(url).text
+            assert ("1 person was left out" in page, "P000" in page) == (True, False)
+            assert "ask the vetting officers" not in page
+
+    def test_whoever_is_left_out_is_named_in_one_notice_with_the_reason(self, registrar):
+        make.delegation(quota={"delegate": 1}, sender=make.body("QAT"))
+        ids = crowd(25)
+        sure = {"is_sure": "yes", "ids": " ".join(map(str, ids))}
+        registrar.send("/desk/people/decide/approve", page="/desk/people", **sure)
+        page = parse(registrar.get("/desk/people").text)
+        [notice] = [x for x in page.iter("div") if x.get("class", "").startswith("notice ")]
+        [folded] = notice.iter("summary")
+        assert words(notice).startswith("1 person approved.")
+        assert words(folded) == "24 people were left out and stay as before."
+        lines = [words(x) for x in notice.iter("li")]
+        assert lines[0] == "P001 Qatar has 1 place as Delegate, and it is taken."
+        assert lines[20:] == ["And 4 more."]
+        assert len(list(notice.iter("a"))) == 20
+
+    def test_a_reason_that_names_somebody_names_them_once(self, registrar):
+        ids = crowd(2)
+        held = queries.accreditations(ids[:1])[0].person_id
+        vetted.act("hold", held, "Ask again")
+        sure = {"is_sure": "yes", "ids": " ".join(map(str, ids))}
+        registrar.send("/desk/people/decide/approve", page="/desk/people", **sure)
+        [left] = parse(registrar.get("/desk/people").text).find(".//details/ul").iter("li")
+        assert words(left) == "P000 cannot be approved yet: ask the vetting officers."
 
     def test_it_can_be_stopped_by_whoever_began_it(self, registrar, signed_in, small):
         ids = " ".join(map(str, crowd(3)))

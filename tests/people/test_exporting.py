@@ -14,6 +14,7 @@ from ceremony.core.audit import AuditEntry
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.people import exported, exporting
+from ceremony.people.listing import Filter
 from tests import cast, make
 
 LONG = "/desk/people/export"
@@ -38,6 +39,14 @@ def take(client, kind="csv", **asked):
 
 def rows(answer):
     return list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def names_in(content, kind):
+    """The first column of a file."""
+    if kind == "csv":
+        return [x[0] for x in csv.reader(StringIO(content.decode("utf-8-sig")))]
+    sheet = load_workbook(BytesIO(content)).worksheets[0]
+    return [x[0].value for x in sheet.iter_rows()]
 
 
 def exports():
@@ -164,12 +173,7 @@ class TestJob:
         assert "Download 3 rows" in registrar.get(page).text
         assert registrar.get(f"{page}/file").status_code == 405
         fetched = registrar.send(f"{page}/file", page=page)
-        if kind == "csv":
-            names = [x[0] for x in rows(fetched)]
-        else:
-            sheet = load_workbook(BytesIO(fetched.data)).worksheets[0]
-            names = [x[0].value for x in sheet.iter_rows()]
-        assert names == ["Name on badge", "A", "B", "C"]
+        assert names_in(fetched.data, kind) == ["Name on badge", "A", "B", "C"]
         [(_who, told)] = exports()
         assert (told["rows"], told["kind"]) == (3, kind)
 
@@ -211,6 +215,38 @@ class TestJob:
         assert jobs.work_once("second")
         fetched = registrar.send(f"{page}/file", page=page)
         assert [x[0] for x in rows(fetched)] == ["Name on badge", "A", "B"]
+
+    @pytest.mark.parametrize("kind", exporting.KINDS)
+    def test_two_of_one_officer_do_not_spoil_each_other(self, registrar, straight, kind):
+        for name in "AB":
+            make.person(name, "")
+        pages = [take(registrar, kind).location for _each in range(2)]
+        first = jobs.get(int(pages[0].rpartition("/")[2]))
+        with transaction(SYSTEM, working=True):
+            first.state, first.tries = jobs.State.RUNNING, 1  # by a worker elsewhere
+        draft = exported.new(first)
+        elsewhere = exporting.Export(draft, kind, Filter(), "Ana")
+        assert not elsewhere.go_on()
+
+        assert jobs.work_once("second")
+        fetched = registrar.send(f"{pages[1]}/file", page=pages[1])
+        assert names_in(fetched.data, kind) == ["Name on badge", "A", "B"]
+
+        assert elsewhere.go_on()
+        exported.finish(first, draft)
+        [made] = exported.path(".").iterdir()
+        assert names_in(made.read_bytes(), kind) == ["Name on badge", "A", "B"]
+
+    def test_what_was_deleted_is_not_gone_on_with(self, registrar, straight, tmp_path):
+        for name in "AB":
+            make.person(name, "")
+        draft = tmp_path / "people.csv"
+        export = exporting.Export(draft, "csv", Filter(), "Ana")
+        assert not export.go_on()
+        draft.unlink()
+        with pytest.raises(FileNotFoundError):
+            export.go_on()
+        assert not draft.exists()
 
     def test_it_can_be_stopped(self, registrar, straight):
         for name in "AB":

@@ -125,6 +125,7 @@ def test_who_lacks_a_photograph_is_said_the_same_in_sql_and_in_python():
         make.person(function.value, "F", body=qatar, function=function)
     for rank in Rank:
         make.person(rank.value, "R", body=qatar, rank=rank)
+        make.person(rank.value, "D", body=qatar, rank=rank, function="driver")
     make.person("photographed", "", body=qatar, photo="b.jpg")
     second = make.person("second", "", body=qatar)
     with transaction(SYSTEM):

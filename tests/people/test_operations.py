@@ -306,6 +306,15 @@ class TestParticipations:
             )
         assert refused.value.field == "body"
 
+    def test_no_way_of_taking_part_moves_to_a_body_that_sends_the_person_already(self):
+        person, france = make.person(), make.body("FRA")
+        part = {"body": france, "function": "adviser", "rank": "other"}
+        added = perform(operations.add_participation, person=person, **part)
+        [qatar] = [x.body for x in queries.participations_of([person.id]) if x.id != added.id]
+        with pytest.raises(DomainError, match="already takes part for Qatar") as refused:
+            perform(operations.change_participation, participation=added, body_id=qatar.id)
+        assert refused.value.field == "body_id"
+
     def test_who_takes_part_in_nothing_begins_with_a_primary_one(self):
         person = make.person()
         body = person.participations[0].body

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from ceremony.core.audit import AuditEntry
 from ceremony.core.db import db, transaction
-from ceremony.core.errors import DomainError, EditConflict, NotAllowed
+from ceremony.core.errors import DomainError, EditConflict, NotAllowed, ReasonNeeded
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.people import operations as people
 from ceremony.people.kinds import Rank
 from ceremony.protocol import operations, queries
-from ceremony.protocol.operations import NothingToDraw, NotInTheList, ReasonNeeded, StandsThere
+from ceremony.protocol.operations import NothingToDraw, NotInTheList, StandsThere
 from ceremony.protocol.order import Alphabet
 from tests import cast, make
 from tests.protocol import place

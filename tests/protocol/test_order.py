@@ -86,18 +86,41 @@ def test_the_french_alphabet_orders_formal_french_names_and_shows_english_ones(r
 
     assert listed[:3] == ["Afghanistan", "South Africa", "Albania"]
     begin = listed.index("Qatar")
-    assert listed[begin : begin + 8] == [
+    assert listed[begin : begin + 10] == [
         "Qatar",
         "Syrian Arab Republic",
         "Central African Republic",
         "Republic of Korea",
-        "Republic of Moldova",
         "Democratic Republic of the Congo",
         "Lao People's Democratic Republic",
+        "Republic of Moldova",
         "Dominican Republic",
+        "Democratic People's Republic of Korea",
+        "United Republic of Tanzania",
     ]
     assert listed.index("Ethiopia") < listed.index("Russian Federation") < listed.index("Fiji")
     assert listed[-2:] == ["State of Palestine", "Holy See"]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "Grèce; Grenade; Guatemala; Guinée; Guinée-Bissau; Guinée équatoriale; Guyana; Haïti",
+        "Îles Marshall; Îles Salomon; Inde; Indonésie; Iran (République islamique d’); Iraq",
+        "Qatar; République arabe syrienne; République centrafricaine; République de Corée",
+        "République de Corée; République démocratique populaire lao; République de Moldova",
+        "République de Moldova; République dominicaine; République populaire démocratique de Corée",
+        "République slovaque; République tchèque; République-Unie de Tanzanie; Roumanie",
+        "Sainte-Lucie; Saint-Kitts-et-Nevis; Saint-Marin; Saint-Vincent-et-Grenadines; Samoa",
+        "Samoa; Sao Tomé-et-Principe; Sénégal; Serbie; Seychelles; Sierra Leone; Singapour",
+    ],
+)
+def test_the_french_order_is_that_of_the_list_of_member_states(listed):
+    """United Nations, press release ORG/1469 of 3 July 2006, États Membres de l'ONU."""
+    official = listed.split("; ")
+    given_ = [state(number, "–", french=name) for number, name in enumerate(official)]
+
+    assert [x.french for x in order.by_name(reversed(given_), FRENCH)] == official
 
 
 def test_every_french_name_of_ours_is_of_a_participant(register):

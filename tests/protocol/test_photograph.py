@@ -52,6 +52,12 @@ def test_every_head_of_state_stands_in_front_of_whatever_kind():
     assert drawn(late, 2) == [[3, 0], [2, 1]]
 
 
+def test_places_are_numbered_as_they_honour_and_not_as_the_list_of_precedence():
+    heads = people(Rank.MINISTER, Rank.MINISTER, Rank.HEAD_OF_STATE, Rank.OTHER, host=3)
+    rows = [[(x.number, x.head.sender.body_id) for x in row] for row in positions(heads, 3)]
+    assert rows == [[(2, 0), (1, 3), (3, 2)], [(4, 1)]]
+
+
 def test_nobody_makes_no_row():
     assert positions([], 5) == []
 

@@ -137,7 +137,7 @@ def test_moving_down_the_last_but_one_makes_it_last(officer, three):
     [
         ({"before_id": "1", "reason": ""}, "Say why the delegation is moved."),
         ({"before_id": "999999", "reason": "Why not"}, "Not a valid choice."),
-        ({"before_id": "x", "reason": "Why not"}, "Invalid Choice: could not coerce."),
+        ({"before_id": "x", "reason": "Why not"}, "Not a valid choice."),
         ({"before_id": "1", "reason": "x" * 301}, "Field cannot be longer than 300 characters."),
     ],
 )
@@ -181,6 +181,13 @@ def test_the_office_chooses_alphabet_host_and_number(officer, three):
     assert names_of(officer.get(f"{BASE}/precedence"))[0] == "Viet Nam"
     content = BytesIO(officer.get(f"{BASE}/participants.docx").data)
     assert any("List No. 7" in x.text for x in Document(content).paragraphs)
+
+
+def test_the_office_is_told_if_nobody_is_the_host(officer):
+    sentence = "the settings of the ceremony name no host country"
+    assert sentence in officer.get(f"{BASE}/arrangement").text
+    make.ceremony(host="VNM")
+    assert sentence not in officer.get(f"{BASE}/arrangement").text
 
 
 def test_a_stale_arrangement_is_shown_beside_what_was_saved(officer):

@@ -14,8 +14,9 @@ from ceremony.core.db import transaction
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.settings import current
 from ceremony.people import queries
+from ceremony.people.kinds import BodyKind
 from tests import make
-from tests.client import Client, parse
+from tests.client import Client, parse, words
 
 HANOI = Path("examples/hanoi-2025.yaml").read_bytes()
 PAGES = ("", "/zones", "/categories", "/access", "/checkpoints", "/file", "/run/live")
@@ -103,6 +104,26 @@ def test_a_place_in_french_alone_is_refused(administrator: Client) -> None:
     french = {"collection_hours": "", "other_hours-fr": "De 8 h à 20 h"}
     page = administrator.send("/desk/settings", **facts(**french))
     assert "The name in English (“en”) is missing." in page.text
+
+
+def test_another_host_country_is_chosen_by_name_and_asked_about(administrator: Client) -> None:
+    page = administrator.get("/desk/settings").text
+    [chosen] = [x for x in parse(page).iter("option") if x.get("selected") is not None]
+    assert (chosen.get("value"), chosen.text) == ("VNM", "Viet Nam")
+    assert 'value="EUE"' not in page
+
+    make.person(body=make.body("VNM", kind=BodyKind.HOST), function="protocol")
+    asked = administrator.send("/desk/settings", **facts(host="QAT"))
+    assert "One person is affected." in asked.text
+    table = [words(x) for x in parse(asked.text).iter("td")]
+    assert {"Viet Nam", "Qatar"} <= set(table)
+    agree(administrator, asked)
+    assert current().host == "QAT"
+
+
+def test_a_ceremony_may_be_without_a_host(administrator: Client) -> None:
+    assert administrator.send("/desk/settings", **facts(host="")).status_code == 303
+    assert current().host is None
 
 
 def test_wrong_facts_are_said_at_their_fields(administrator: Client) -> None:

@@ -204,7 +204,7 @@ class TestReadingLines:
             ("Berg;Ana", "The job title is missing: it stands on the badge."),
             ("Berg;Ana;Officer;Atlantis", "“Atlantis” is no nationality we know."),
             ("Berg;Ana;Officer;;ana@", "“ana@” is no email address."),
-            ("Berg;Ana;Officer;;;more", "It has more cells than there are columns."),
+            ("Berg;Ana;Officer;;;;more", "It has more cells than there are columns."),
             ("Be\x00rg;Ana;Officer", "It holds invisible control characters."),
             (f"{'B' * 101};Ana;Officer", "A cell has more than 100 characters."),
         ],
@@ -220,6 +220,56 @@ class TestReadingLines:
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
     def test_a_file_is_read_as_spreadsheets_save_it(self, encoding):
         assert decoded("Bjørn;Åse;Türsteher".encode(encoding)) == "Bjørn;Åse;Türsteher"
+
+
+class TestNames:
+    """Whose nationality nobody said is called as the host's people are."""
+
+    @pytest.fixture
+    def host(self, gate_team):
+        return make.ceremony(host="VNM")
+
+    def test_without_a_nationality_the_order_is_that_of_the_host(self, host, gate_team):
+        register(gate_team, "Đặng Hà", "Lê An")
+        assert [x[0] for x in people()] == ["Đặng Hà", "Lê An"]
+
+    def test_a_nationality_says_otherwise_and_so_does_a_column(self, host, gate_team, registrar):
+        url = f"{URL}/{gate_team.id}/several"
+        text = "Đặng;Hà;Printer\nBerg;Ana;Printer;FRA\nLê;An;Printer;;;An Lê"
+        assert [x[1] for x in table(registrar.send(url, text=text, look="yes"))] == [
+            "Đặng Hà",
+            "Ana Berg",
+            "An Lê",
+        ]
+        registrar.send(url, text=text, register="yes")
+        assert [x[0] for x in people()] == ["Đặng Hà", "Ana Berg", "An Lê"]
+
+    def test_a_ceremony_without_a_host_puts_given_names_first(self, gate_team):
+        register(gate_team, "Đặng Hà")
+        assert people()[0][0] == "Hà Đặng"
+
+    @pytest.mark.parametrize(
+        ("changed", "name"),
+        [
+            ({"given_names": "Hà My"}, "Đặng Hà My"),
+            ({"nationality_code": "FRA"}, "Hà Đặng"),
+            ({"badge_name": "Hà của Đặng"}, "Hà của Đặng"),
+            ({"badge_name": ""}, "Đặng Hà"),
+        ],
+    )
+    def test_the_name_on_the_badge_follows_until_somebody_writes_it(
+        self, host, gate_team, registrar, changed, name
+    ):
+        register(gate_team, "Đặng Hà")
+        [worker_id] = db.session.scalars(select(Participation.id))
+        url = f"{URL}/people/{worker_id}"
+        shown = {
+            x.get("name"): x.get("value") for x in parse(registrar.get(url).text).iter("input")
+        }
+        form = {x: shown[x] for x in ("csrf_token", "version", "part_version", "badge_name")}
+        form |= {"family_name": "Đặng", "given_names": "Hà", "title": "Gate officer"}
+        assert registrar.post(url, data=form | changed).status_code == 303
+        assert people()[0][0] == name
 
 
 class TestPages:

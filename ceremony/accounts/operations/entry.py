@@ -1,13 +1,12 @@
 """Coming in by a personal link, and asking for one."""
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import update
 from sqlalchemy.exc import NoResultFound
 
-from ceremony.accounts import queries, signals
+from ceremony.accounts import queries
 from ceremony.accounts.models import Link, Purpose, User
 from ceremony.accounts.operations import outsiders, sessions
 from ceremony.core import audit, limits, mail
@@ -16,7 +15,7 @@ from ceremony.core.crypto import token_hash
 from ceremony.core.db import db
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
-from ceremony.core.permissions import OUTSIDE, Actor
+from ceremony.core.permissions import Actor
 
 ASKED_LINK = timedelta(minutes=60)
 
@@ -46,11 +45,8 @@ def enter(
     if leaving is not None:
         with suppress(NoResultFound):  # it ended a moment ago
             sessions.end_session(actor=actor, session=queries.user_session(leaving))
-    session_token, signed_in = sessions.begin(actor, user, address, agent, link.id)
-    grants = frozenset(x.grant for x in user.role_grants if x.role in OUTSIDE)
-    entered = replace(signed_in, grants=grants, by_link=True)
+    session_token, entered = sessions.begin(actor, user, address, agent, link.id)
     audit.record(entered, "accounts.entered", user)
-    signals.entered.send(None, actor=entered, user=user)
     return session_token, user
 
 

@@ -81,6 +81,7 @@ def withdraw_scoped(
     db.session.flush()
     if not user.is_outside:
         _end_links(actor, user)
+        _forget_password(actor, user)
     if not user.role_grants:
         sessions.close(user.id)
     return user
@@ -96,10 +97,15 @@ def make_entry_link(*, actor: Actor, user: User, lasts: timedelta) -> str:
 
 
 def revoke_entry_links(*, actor: Actor, user: User) -> User:
-    """No personal link of *user* works any more, and the sessions begun by one end."""
+    """No personal link of *user* works any more, nor what whoever had one may have begun with it.
+
+    That is the sessions and, but for officers, the password: it was chosen by a link.
+    """
     _demand_inviter(actor)
     lock("accounts.grants", user.id)
+    user = queries.user(user.id)
     _end_links(actor, user)
+    _forget_password(actor, user)
     return user
 
 
@@ -134,6 +140,15 @@ def _end_links(actor: Actor, user: User) -> None:
         .values(ended_at=now())
     )
     audit.record(actor, "accounts.entry_links_revoked", user, links=len(ended))
+
+
+def _forget_password(actor: Actor, user: User) -> None:
+    """An officer got theirs from the administrator, anybody else by a link that may have leaked."""
+    if user.is_officer or user.password_hash is None:
+        return
+    user.password_hash = None
+    sessions.close(user.id)
+    audit.record(actor, "accounts.password_forgotten", user)
 
 
 def _held(user: User, grant: Grant) -> RoleGrant | None:

@@ -3,7 +3,8 @@
 from ceremony.accounts import queries
 from ceremony.accounts.models import Link, User
 from ceremony.accounts.operations import links, sessions
-from ceremony.core import audit
+from ceremony.core import audit, mail
+from ceremony.core.clock import now
 from ceremony.core.errors import NotAllowed
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor
@@ -15,6 +16,7 @@ def set_password_by_link(*, actor: Actor, link: Link, password_hash: str) -> Use
     links.use(link)
     user.password_hash = password_hash
     sessions.close(user.id)
+    _tell(user)
     audit.record(actor, "accounts.password_set", user)
     return user
 
@@ -24,6 +26,7 @@ def change_password(*, actor: Actor, user: User, password_hash: str, session_id:
     _demand_own(actor, user)
     user.password_hash = password_hash
     sessions.close(user.id, but=session_id)
+    _tell(user)
     audit.record(actor, "accounts.password_changed", user)
     return user
 
@@ -39,6 +42,7 @@ def choose_password(*, actor: Actor, user: User, password_hash: str, session_id:
         raise NotAllowed(_("You may not do this."))
     user.password_hash = password_hash
     sessions.close(user.id, but=session_id)
+    _tell(user)
     audit.record(actor, "accounts.password_set", user)
     return user
 
@@ -49,6 +53,19 @@ def change_language(*, actor: Actor, user: User, language: str) -> User:
     user.language = language or None
     audit.record(actor, "accounts.language_changed", user)
     return user
+
+
+def _tell(user: User) -> None:
+    """Mail the owner that the password is new: it may have been somebody else who chose it."""
+    if mail.is_address(user.email):  # some sign in with an address that gets no mail
+        mail.post(
+            template="accounts/password",
+            to=user.email,
+            name=user.name,
+            language=user.language or "",
+            about=user,
+            at=now(),
+        )
 
 
 def _demand_own(actor: Actor, user: User) -> None:

@@ -49,6 +49,9 @@ def change(
 ) -> User:
     """Change name, address and roles; the last administrator stays one.
 
+    Whoever had no office and gets one needs a link for a new password: the one there was may have
+    been chosen by a personal link, which opens no office.
+
     :param version: what these were made from; None: whatever is there.
     :raises EditConflict: somebody else saved another version in between.
     """
@@ -63,6 +66,9 @@ def change(
         if queries.find_user_by_email(email):
             raise DomainError(_("This address has an account already."), field="email")
         user.email = email.strip().lower()
+    if roles & OFFICE and not user.is_officer:
+        user.password_hash = None
+        sessions.close(user.id)
     audit.record(actor, "accounts.changed", user)
     _grant(actor, user, roles)
     return user

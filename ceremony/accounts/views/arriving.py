@@ -1,13 +1,12 @@
 """Where a browser is when a session has begun: by a password or by a personal link."""
 
-from urllib.parse import urlsplit
-
 from flask import request, url_for
 from flask_login import current_user, login_user
 
 from ceremony.accounts import queries
 from ceremony.core import kept
 from ceremony.core.pages import home
+from ceremony.core.web import is_local
 
 
 def hold(token: str) -> bool:
@@ -32,14 +31,3 @@ def destination() -> str:
     wanted = request.args.get("next", "")
     is_start = wanted == url_for("desk.overview")
     return wanted if is_local(wanted) and not is_start else home(current_user)
-
-
-def is_local(target: str) -> bool:
-    """Whether *target* is a path of this site, however a browser may read it."""
-    odd = any(x <= " " or x in "\\\x7f" for x in target)
-    if odd or not target.startswith("/") or target.startswith("//"):
-        return False
-    try:
-        return not urlsplit(target).netloc
-    except ValueError:
-        return False

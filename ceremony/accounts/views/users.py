@@ -1,12 +1,13 @@
 """Everybody's accounts, for the administrator."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ceremony.accounts import operations, queries, words
 from ceremony.accounts.forms import UserFields, UserForm
 from ceremony.accounts.models import User, UserSession
 from ceremony.accounts.views.blueprint import bp
+from ceremony.core import address
 from ceremony.core.i18n import _, lazy
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Place, registries
@@ -95,7 +96,7 @@ def end_sessions(user: User) -> ResponseReturnValue:
 @requires(MANAGE, load=queries.user)
 def revoke_links(user: User) -> ResponseReturnValue:
     perform(operations.revoke_entry_links, user=user)
-    flash(_("The personal links of %(name)s work no longer.", name=user.name), "go")
+    flash(_("What began with a personal link of %(name)s has ended.", name=user.name), "go")
     return redirect(url_for("accounts.user", user_id=user.id), 303)
 
 
@@ -109,6 +110,5 @@ def end_session(session: UserSession) -> ResponseReturnValue:
 
 def _link_page(user: User, token: str) -> ResponseReturnValue:
     """The link, in the answer to the POST that made it and never again."""
-    base = current_app.config["BASE_URL"]
-    path = url_for("accounts.set_password", token=token, _external=not base)
-    return render_template("accounts/link.html", user=user, link=f"{base}{path}")
+    link = f"{address.shown()}{url_for('accounts.set_password', token=token)}"
+    return render_template("accounts/link.html", user=user, link=link)

@@ -7,7 +7,6 @@ from qrcode.util import MODE_ALPHA_NUM, QRData
 from ceremony.core.typography.qr import MASK
 
 VERSION = 6
-MODULES = 17 + 4 * VERSION
 QUIET = 4  # modules of white on every side
 
 

@@ -1,12 +1,14 @@
 """The facts of the ceremony as the first part of its file."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from ceremony.core import clock, settings
 from ceremony.core.ceremony_file import fields as f
-from ceremony.core.ceremony_file.parts import Draft, Facts, Part, register
+from ceremony.core.ceremony_file.parts import Draft, Facts, Item, Part, register
 from ceremony.core.colours import LEAST_ACCENT, WHITE, contrast
 from ceremony.core.i18n import _, lazy
 from ceremony.core.permissions import Actor
@@ -19,6 +21,7 @@ FIELDS = {
     "short_title": f.Field(f.text(60), lazy("Short title")),
     "place": f.Field(f.text(120), lazy("Place")),
     "city": f.Field(f.text(60), lazy("City")),
+    "host": f.optional(f.text(100), lazy("Host country")),
     "starts_on": f.Field(f.day, lazy("First day")),
     "ends_on": f.Field(f.day, lazy("Last day")),
     "time_zone": f.Field(f.text(64), lazy("Time zone")),
@@ -32,6 +35,10 @@ FIELDS = {
     "collection_place": f.optional(f.words(200), lazy("Where badges are collected")),
     "collection_hours": f.optional(f.words(200), lazy("When badges are collected")),
 }
+
+# What a higher slice knows of the facts: it judges them, and puts values into words.
+checks: list[Callable[[Draft, Item], None]] = []
+show: dict[str, Callable[[Any], str]] = {}
 
 # What may be left empty, and how the settings keep it then.
 EMPTY: Facts = {"contact": "", "collection_place": {}, "collection_hours": {}}
@@ -50,6 +57,11 @@ def check(draft: Draft) -> None:
     if "ceremony" not in draft.given:
         return
     [item] = draft.items["ceremony"]
+    for judge in (_check_times, _check_accent, *checks):
+        judge(draft, item)
+
+
+def _check_times(draft: Draft, item: Item) -> None:
     facts = item.facts
     if facts["time_zone"] not in time_zones():
         sentence = _(
@@ -64,11 +76,15 @@ def check(draft: Draft) -> None:
             draft.refuse("ceremony", item, name, clock.not_signable())
     if facts["passes_until"] <= facts["passes_from"]:
         draft.refuse("ceremony", item, "passes_until", _("The end must come after the beginning."))
-    if (ratio := contrast(facts["accent"], WHITE)) < LEAST_ACCENT:
+
+
+def _check_accent(draft: Draft, item: Item) -> None:
+    accent = item.facts["accent"]
+    if (ratio := contrast(accent, WHITE)) < LEAST_ACCENT:
         sentence = _(
             "The contrast of %(accent)s against white is %(ratio).1f:1. It must be 7:1 or more:"
             " take a darker colour.",
-            accent=facts["accent"],
+            accent=accent,
             ratio=int(ratio * 10) / 10,  # cut, so that 6.97 is not called 7.0
         )
         draft.refuse("ceremony", item, "accent", sentence)
@@ -111,5 +127,6 @@ register(
         check=check,
         apply=apply,
         is_list=False,
+        show=show,
     )
 )

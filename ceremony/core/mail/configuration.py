@@ -1,7 +1,9 @@
 """How mail leaves: which server, and in whose name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import current_app
@@ -10,6 +12,7 @@ from ceremony.core.errors import Misconfigured
 from ceremony.core.mail.addresses import is_address, normal
 
 PORTS = {"smtp": 25, "smtps": 465}
+NEEDED = {"MAIL_FROM": "in whose name to send", "BASE_URL": "where the links in mails lead"}
 SAYS = "CEREMONY_SMTP_URL should read like smtp://name:password@mail.example:587?starttls=1"
 
 
@@ -82,18 +85,21 @@ def _own_host() -> str:
     return urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
 
 
-def refuse_wrong_configuration(smtp_url: str, mail_from: str, reply_to: str) -> None:
+def refuse_wrong_configuration(config: Mapping[str, Any]) -> None:
     """At the start: whoever operates this hears at once what is wrong.
 
-    :raises Misconfigured: a setting makes no sense, or a server is named without a sender.
+    :raises Misconfigured: a setting makes no sense, or a server is named without what it needs.
     """
-    if smtp_url:
-        parse(smtp_url)
-        if not mail_from:
-            raise Misconfigured("CEREMONY_SMTP_URL needs CEREMONY_MAIL_FROM: in whose name to send")
-    for name, said in (("CEREMONY_MAIL_FROM", mail_from), ("CEREMONY_MAIL_REPLY_TO", reply_to)):
-        if said and not _is_sender(said):
-            raise Misconfigured(f"{name} should read like Registration <registration@mfa.example>")
+    if config["SMTP_URL"]:
+        parse(config["SMTP_URL"])
+        for name, why in NEEDED.items():
+            if not config[name]:
+                raise Misconfigured(f"CEREMONY_SMTP_URL needs CEREMONY_{name}: {why}")
+    for name in ("MAIL_FROM", "MAIL_REPLY_TO"):
+        if config[name] and not _is_sender(config[name]):
+            raise Misconfigured(
+                f"CEREMONY_{name} should read like Registration <registration@mfa.example>"
+            )
 
 
 def _is_sender(said: str) -> bool:

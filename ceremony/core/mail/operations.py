@@ -50,6 +50,19 @@ def give_up(*, actor: Actor, message: Message) -> Message:
     return message
 
 
+def show_link(*, actor: Actor, message: Message) -> str:
+    """The personal link of a mail that is kept here, for who passes it on; that it was read is
+    recorded, since whoever has it acts in the name of the recipient.
+
+    :raises Decided: it was sent by now, or has none.
+    """
+    require(actor, Permission.MAIL_WRITE)
+    if message.state is not State.KEPT or not message.link:
+        raise Decided(_("The personal link is not kept here any more."))
+    audit.record(actor, "mail.link_shown", message)
+    return message.link
+
+
 def cancel_mailing(mailing_id: int) -> int:
     """Take back what of a mailing still waits; how many that were."""
     taken = (

@@ -5,16 +5,15 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import jinja2
-from flask import current_app, has_request_context, request
+from flask import current_app
 
-from ceremony.core import settings
+from ceremony.core import address, settings
 from ceremony.core.i18n import day
 from ceremony.core.mail.languages import speaking
 from ceremony.core.mail.models import LINK
 from ceremony.core.mail.wording import here
 
 BEGINS = "Subject: "
-UNSPECIFIED = "http://localhost:8000"  # as the commands say it too
 
 
 class Letter(NamedTuple):
@@ -42,11 +41,8 @@ def plain_letter(language: str, subject: str, text: str) -> Letter:
 
 
 def url(endpoint: str, **values: Any) -> str:
-    """The absolute address of a page, also for jobs and commands."""
-    base = current_app.config["BASE_URL"] or (
-        request.url_root if has_request_context() else UNSPECIFIED
-    )
-    parts = urlsplit(base)
+    """The absolute address of a page, the same in requests, jobs and commands."""
+    parts = urlsplit(address.base())
     adapter = current_app.url_map.bind(
         parts.netloc, script_name=parts.path or "/", url_scheme=parts.scheme
     )

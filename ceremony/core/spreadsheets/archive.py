@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+from ceremony.core import archives
 from ceremony.core.i18n import _
 from ceremony.core.spreadsheets.errors import Unreadable
 from ceremony.core.spreadsheets.extent import Damaged, Extent, Part, SharedTexts
@@ -43,6 +44,8 @@ def inspect(data: bytes) -> None:
     The sizes that the archive declares are not believed: every entry is unpacked, in small
     pieces that are thrown away, and counted.
     """
+    if (count := archives.most_entries(data)) > MAX_ENTRIES:
+        raise _too_many(count)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -105,11 +108,13 @@ def _too_big() -> Unreadable:
     )
 
 
+def _too_many(count: int) -> Unreadable:
+    return Unreadable(
+        _("The file contains %(count)d parts; a workbook has a few dozen.", count=count)
+    )
+
+
 def _refuse_by_list(entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > MAX_ENTRIES:
-        raise Unreadable(
-            _("The file contains %(count)d parts; a workbook has a few dozen.", count=len(entries))
-        )
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise _too_big()
     if any(entry.flag_bits & 1 for entry in entries):

@@ -18,8 +18,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, StopValidation
 
+from ceremony.accounts.models import User
 from ceremony.core import mail, uploads
-from ceremony.core.errors import DomainError
+from ceremony.core.errors import DomainError, TooManyTries
 from ceremony.core.forms import Form
 from ceremony.core.i18n import _ as said_now
 from ceremony.core.i18n import lazy as _
@@ -124,7 +125,7 @@ class RequestForm(Form):
         for field in (self.kind, self.letter, self.language):
             field.flags.plain_label = True
         self.letter_kept = _kept(self.kept.data)
-        self.was_performed = False
+        self.was_performed = self.is_late = False
 
     def validate_name(self, field: Field) -> None:
         try:
@@ -170,6 +171,15 @@ class RequestForm(Form):
         self.kept.data = _seal().dumps(self.letter_kept)
 
     def refuse(self, error: DomainError) -> None:
+        """Show *error*; who has asked too often reads so, and keeps what was typed."""
+        self.is_late = isinstance(error, TooManyTries)
+        if self.is_late:
+            error = TooManyTries(
+                said_now(
+                    "Many requests came from here or with this address within the last hour. What"
+                    " you wrote stays in this form: send it again later."
+                )
+            )
         super().refuse(error)
         self.was_performed = True
 
@@ -210,15 +220,26 @@ class StatusForm(Form):
 
 
 class AcceptForm(Form):
-    """Into which delegation the organisation comes."""
+    """Into which delegation the organisation comes.
+
+    :param account: whoever has the address of the request here already: a stranger has typed it.
+    """
 
     into = RadioField(_("Delegation"))
     name = _line(
         _("Name of the organisation"), 200, description=_("In full; badges and lists show it")
     )
 
-    def __init__(self, name: str, similar: list[Similar]) -> None:
+    is_meant = BooleanField(
+        _("I have asked: this person is to be the focal point"),
+        [InputRequired(_("Make sure of it, then tick this: the request gave this address."))],
+    )
+
+    def __init__(self, name: str, similar: list[Similar], account: User | None = None) -> None:
         super().__init__(data={"name": name, "into": NEW})
+        self.account = account
+        if account is None:
+            del self.is_meant
         self.known = {str(x.delegation_id): x.body.name for x in similar if x.delegation_id}
         self.into.choices = [(NEW, said_now("A new delegation"))] + [
             (id_, said_now("%(name)s, which is here", name=name))

@@ -46,9 +46,14 @@ def _tidied(text: str | None) -> str:
 class QuotaFields(Form):
     """A field for each category: places, or empty for no limit."""
 
-    deadline = DateTimeLocalField(
-        _("Deadline"), [Optional()], description=_("In the time zone of the ceremony.")
-    )
+    deadline = DateTimeLocalField(_("Deadline"), [Optional()])
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        here = settings.current()
+        self.deadline.description = said_now(
+            "In %(city)s time (%(zone)s).", city=here.city, zone=here.time_zone
+        )
 
     @property
     def quota_fields(self) -> list[Any]:
@@ -92,12 +97,14 @@ def with_quota(form: Callable[..., F]) -> Callable[..., F]:
 
 class OpenForm(QuotaFields):
     kind = SelectField(
-        _("Kind"), [NEEDED], choices=lambda: [SelectChoice(x.value, x.label) for x in KINDS]
+        _("Kind"),
+        [NEEDED],
+        choices=lambda: [SelectChoice(x.value, x.label) for x in KINDS if x is not BodyKind.HOST],
     )
     participant = SelectField(
         _("State or organisation of the register"),
         [Optional()],
-        description=_("For States, observers and the European Union; for the host too."),
+        description=_("Of States, observers and the European Union, and of nobody else."),
     )
     name = StringField(
         _("Name in full"),

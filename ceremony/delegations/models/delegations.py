@@ -3,7 +3,17 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ceremony.accounts.models import User
@@ -79,6 +89,16 @@ class FocalPoint(Model):
 
     delegation: Mapped[Delegation] = relationship(lazy="raise_on_sql")
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+    @hybrid_property
+    def is_silent(self) -> bool:
+        """Invited, not let go since, and never come."""
+        return self.invited_at is not None and self.revoked_at is None and self.entered_at is None
+
+    @is_silent.inplace.expression
+    @classmethod
+    def _is_silent(cls) -> ColumnElement[bool]:
+        return and_(cls.invited_at.is_not(None), cls.revoked_at.is_(None), cls.entered_at.is_(None))
 
 
 class DocumentKind(StrEnum):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ceremony.core import limits, mail, settings
 from ceremony.core.clock import now
 from ceremony.core.db import db, lock
-from ceremony.core.errors import DomainError
+from ceremony.core.errors import DomainError, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.core.states import WrongState
@@ -117,14 +117,17 @@ def accept(
     :param delegation: that which it has already; None: a new one.
     :raises WrongState: somebody decided it in between.
     :raises AlreadyOpen: there is a delegation of this name.
+    :raises IsState: a new one would have the name of a State.
     """
     require(actor, Permission.DELEGATIONS_MANAGE, request)
     if request.state is not Admission.ASKED:
         raise WrongState(_("This request was decided a moment ago."))
     if delegation is None:
+        name = name.strip() or request.name
+        demand_no_state(name)
         delegation = opening.open_body(
             actor=actor,
-            name=name.strip() or request.name,
+            name=name,
             kind=request.kind,
             language=request.language,
         )
@@ -142,10 +145,9 @@ def refuse(*, actor: Actor, request: AdmissionRequest, reason: str) -> Admission
 
     :raises WrongState: somebody decided it in between.
     """
-    if not reason.strip():
-        raise DomainError(_("Say why."), field="reason")
-    ADMISSIONS.advance(actor, "refuse", request, reason=reason.strip())
-    _mail(request, "refused", reason=reason.strip())
+    why = demand_reason(reason)
+    ADMISSIONS.advance(actor, "refuse", request, reason=why)
+    _mail(request, "refused", reason=why)
     return request
 
 

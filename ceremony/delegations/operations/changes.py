@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import select
 
 from ceremony.core.db import db, lock
-from ceremony.core.errors import DomainError
+from ceremony.core.errors import DomainError, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.delegations import completeness, limits
 from ceremony.delegations.models import ChangeRequest, Delegation
 from ceremony.delegations.operations import composition, telling
+from ceremony.delegations.operations import leaving as ending
+from ceremony.delegations.queries import members
 from ceremony.delegations.states.changes import CHANGES, Kind, State
 from ceremony.delegations.states.delegations import FROZEN
 from ceremony.people import operations as people
@@ -88,28 +90,40 @@ def _asked_for(actor: Actor, delegation: Delegation, values: Mapping[str, Any]) 
 def accept(*, actor: Actor, request: ChangeRequest) -> ChangeRequest:
     """Let the new member wait for a decision, and take the one who leaves out in exchange.
 
+    :raises NotSubmitted: the delegation was returned or opened again meanwhile.
     :raises QuotaReached: as an addition it is one too many, and the quota was not raised.
     """
     limits.hold_delegation(request.delegation)
     db.session.refresh(request)
+    delegation = request.delegation
+    if delegation.state not in FROZEN:
+        raise NotSubmitted(
+            _(
+                "%(delegation)s is mended now. Decide this once it is submitted again.",
+                delegation=delegation.body.name,
+            )
+        )
     CHANGES.advance(actor, "accept", request, answer=None)
-    if request.leaving_id is not None:
-        leaving = _right(request.leaving_id)
-        if leaving.state in LIVE:
-            people.withdraw(actor=actor, accreditations=[leaving])
-    people.admit(actor=actor, accreditations=[_right(request.coming_id)])
-    limits.demand_places([request.delegation.body_id], LIVE)
+    coming, gone = _right(request.coming_id), members.of(delegation, [request.leaving_id or 0])
+    freed = [x.accreditation.category_id for x in gone if _takes_a_place(x)]
+    ending.withdraw(actor, gone)
+    people.admit(actor=actor, accreditations=[coming])
+    if coming.category_id not in freed:
+        limits.demand_places([delegation.body_id], LIVE, [coming.person_id])
     telling.change_accepted(actor, request)
     return request
 
 
+def _takes_a_place(member: members.Member) -> bool:
+    return member.participation.is_primary and member.accreditation.state in LIVE
+
+
 def decline(*, actor: Actor, request: ChangeRequest, answer: str) -> ChangeRequest:
     """Say no; the focal point reads *answer*, and everything stays as it is."""
-    if not answer.strip():
-        raise DomainError(_("Say why."), field="answer")
+    why = demand_reason(answer, field="answer")
     limits.hold_delegation(request.delegation)
     db.session.refresh(request)
-    CHANGES.advance(actor, "decline", request, answer=answer.strip())
+    CHANGES.advance(actor, "decline", request, answer=why)
     _drop(actor, [request])
     telling.change_declined(actor, request)
     return request

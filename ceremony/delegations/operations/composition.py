@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ceremony.core import settings
 from ceremony.core.clock import now
 from ceremony.core.db import db, lock
 from ceremony.core.errors import DomainError, EditConflict
 from ceremony.core.i18n import _, lazy, ngettext
-from ceremony.core.permissions import Actor, Permission, may, require
+from ceremony.core.permissions import SYSTEM, Actor, Permission, may, require
 from ceremony.delegations import completeness, limits
 from ceremony.delegations.models import Delegation
-from ceremony.delegations.operations import leaving
+from ceremony.delegations.operations import leaving, settling, telling
 from ceremony.delegations.queries import members
 from ceremony.delegations.states.delegations import LIFECYCLE, OPEN, State
 from ceremony.delegations.states.members import CHANGEABLE
@@ -73,7 +74,6 @@ def add_member(
     [person_id] = people.register(
         actor=actor, people=[values | {"body_id": body_id}], state=Member.DRAFT
     )
-    begin(actor, delegation)
     return queries.person(person_id)
 
 
@@ -128,7 +128,7 @@ def take_out(*, actor: Actor, delegation: Delegation, person: Person) -> Person:
         require(actor, Permission.PEOPLE_SEND, person)
     member = members.Member(person, member_of(delegation, person), _right(person))
     if member.accreditation.state is Member.ASKED:
-        raise Frozen(_("%(name)s was asked for. Take the request back.", name=person.badge_name))
+        raise Frozen(_was_asked_for(person))
     leaving.withdraw(actor, [member])
     return person
 
@@ -141,25 +141,8 @@ def put_back(*, actor: Actor, delegation: Delegation, person: Person) -> Person:
     return person
 
 
-def set_photograph(*, actor: Actor, delegation: Delegation, person: Person, photo: str) -> Person:
-    """Give a member a photograph: also after submitting, until the member is approved.
-
-    :param photo: the name of the stored file, made by people.photographs.
-    """
-    require(actor, Permission.DELEGATIONS_COMPOSE, delegation)
-    demand_changeable(actor, delegation, person)
-    return people.set_photograph(actor=actor, person=person, photo=photo)
-
-
-def remove_photograph(*, actor: Actor, delegation: Delegation, person: Person) -> Person:
-    """Take the photograph of a member away, as long as the member is not decided."""
-    require(actor, Permission.DELEGATIONS_COMPOSE, delegation)
-    demand_changeable(actor, delegation, person)
-    return people.remove_photograph(actor=actor, person=person)
-
-
 def submit(*, actor: Actor, delegation: Delegation) -> Delegation:
-    """Freeze the delegation and let its members wait for a decision.
+    """Freeze the delegation and let its members wait for a decision; its focal points are told.
 
     :raises NotComplete: it has no member, no head, or a member lacks what everybody needs.
     :raises QuotaReached: more members of a category than were agreed.
@@ -170,11 +153,23 @@ def submit(*, actor: Actor, delegation: Delegation) -> Delegation:
     limits.demand_one_head([delegation.body_id])
     if not may(actor, Permission.DELEGATIONS_MANAGE):
         limits.demand_places([delegation.body_id], LIVE)
-    waiting = {Member.DRAFT, Member.RETURNED}
-    moved = [x.accreditation for x in coming if x.accreditation.state in waiting]
-    people.submit(actor=actor, accreditations=moved)
-    LIFECYCLE.advance(actor, "submit", delegation, submitted_at=now(), reason=None)
+    wait(actor, delegation, coming)
+    telling.submitted(actor, delegation, len(coming))
     return delegation
+
+
+def wait(actor: Actor, delegation: Delegation, coming: Sequence[members.Member]) -> None:
+    """Let those of *coming* who are not decided wait, and the delegation with them.
+
+    Whom others send too is not the focal point's alone: they follow what was submitted.
+    """
+    entered = {Member.DRAFT, Member.RETURNED}
+    moved = [x.accreditation for x in coming if x.accreditation.state in entered]
+    own = [x for x in moved if may(actor, Permission.PEOPLE_SEND, x)]
+    people.submit(actor=actor, accreditations=own)
+    people.submit(actor=SYSTEM, accreditations=[x for x in moved if x not in own])
+    LIFECYCLE.advance(actor, "submit", delegation, submitted_at=now(), reason=None)
+    settling.settle(actor=actor, body_ids=[delegation.body_id])
 
 
 def demand_open(actor: Actor, delegation: Delegation) -> None:
@@ -198,9 +193,17 @@ def demand_in_time(delegation: Delegation) -> None:
     :raises DeadlinePassed: it is later than was agreed.
     """
     if is_late(delegation):
-        raise DeadlinePassed(
-            _("The deadline has passed. Ask the organisers: they can still enter what is missing.")
+        raise DeadlinePassed(f"{_('The deadline has passed.')} {who_can_still()}")
+
+
+def who_can_still() -> str:
+    """Whom a focal point asks who has no more time."""
+    if contact := settings.current().contact:
+        return _(
+            "Ask the organisers, %(contact)s: they can still enter what is missing.",
+            contact=contact,
         )
+    return _("Ask the organisers: they can still enter what is missing.")
 
 
 def is_late(delegation: Delegation) -> bool:
@@ -218,8 +221,16 @@ def demand_changeable(actor: Actor, delegation: Delegation, person: Person) -> N
     if may(actor, Permission.DELEGATIONS_MANAGE):
         return
     require(actor, Permission.PEOPLE_COMPOSE, person)
-    if _right(person).state not in CHANGEABLE:
+    right = _right(person)
+    db.session.refresh(right, ["state"])  # somebody may have decided meanwhile
+    if right.state is Member.ASKED:
+        raise Frozen(_was_asked_for(person))
+    if right.state not in CHANGEABLE:
         raise Frozen(_("%(name)s was decided already.", name=person.badge_name))
+
+
+def _was_asked_for(person: Person) -> str:
+    return _("%(name)s was asked for. Take the request back.", name=person.badge_name)
 
 
 def member_of(delegation: Delegation, person: Person) -> Participation:
@@ -248,12 +259,6 @@ def _right(person: Person) -> Accreditation:
     if person.accreditation is None:
         raise NotAMember(_("This person does not belong to the delegation."))
     return person.accreditation
-
-
-def begin(actor: Actor, delegation: Delegation) -> None:
-    """Let an invited delegation be a draft: somebody has entered something."""
-    if delegation.state is State.INVITED:
-        LIFECYCLE.advance(actor, "begin", delegation)
 
 
 def demand_head(coming: Sequence[members.Member]) -> None:

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from ceremony.core.clock import now
-from ceremony.core.errors import DomainError
+from ceremony.core.errors import DomainError, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.core.states import WrongState
 from ceremony.delegations import limits
 from ceremony.delegations.models import Delegation
-from ceremony.delegations.operations import changes, composition, leaving, settling, telling
+from ceremony.delegations.operations import changes, composition, leaving, telling
 from ceremony.delegations.queries import members
 from ceremony.delegations.states.delegations import FROZEN, LIFECYCLE
 from ceremony.people import operations as people
 from ceremony.people.models import Accreditation
 from ceremony.people.states import LIVE
-from ceremony.people.states import State as Member
 
 
 class NobodyChosen(DomainError):
@@ -35,9 +33,7 @@ def approve(*, actor: Actor, delegation: Delegation, ids: Sequence[int]) -> Sequ
             _("Not possible while the state is %(state)s.", state=delegation.state.label)
         )
     chosen = _chosen(delegation, ids)
-    approved = people.approve(actor=actor, accreditations=chosen)
-    settling.settle(actor=actor, body_ids=[delegation.body_id])
-    return approved
+    return people.approve(actor=actor, accreditations=chosen)
 
 
 def return_(
@@ -70,12 +66,11 @@ def refuse(*, actor: Actor, delegation: Delegation, reason: str) -> Delegation:
     Source: DOMAIN, delegations.
     """
     require(actor, Permission.DELEGATIONS_REFUSE, delegation)
-    if not reason.strip():
-        raise DomainError(_("Say why."), field="reason")
+    why = demand_reason(reason)
     limits.hold_delegation(delegation)
     changes.lapse(actor=actor, delegation=delegation)
-    LIFECYCLE.advance(actor, "refuse", delegation, reason=reason.strip())
-    leaving.refuse(actor, members.of(delegation), reason.strip())
+    LIFECYCLE.advance(actor, "refuse", delegation, reason=why)
+    leaving.refuse(actor, members.of(delegation), why)
     return delegation
 
 
@@ -105,10 +100,7 @@ def submit_on_behalf(*, actor: Actor, delegation: Delegation) -> Delegation:
     limits.hold_delegation(delegation)
     coming = [x for x in members.of(delegation) if x.accreditation.state in LIVE]
     composition.demand_head(coming)
-    waiting = {Member.DRAFT, Member.RETURNED}
-    moved = [x.accreditation for x in coming if x.accreditation.state in waiting]
-    people.submit(actor=actor, accreditations=moved)
-    LIFECYCLE.advance(actor, "submit", delegation, submitted_at=now(), reason=None)
+    composition.wait(actor, delegation, coming)
     return delegation
 
 

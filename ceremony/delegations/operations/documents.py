@@ -9,6 +9,7 @@ from ceremony.delegations import limits
 from ceremony.delegations.models import Delegation, Document, DocumentKind
 from ceremony.delegations.operations import composition
 from ceremony.delegations.queries import delegations as queries
+from ceremony.delegations.states.delegations import State
 
 MOST = 30
 
@@ -20,11 +21,15 @@ def add_document(
 
     :param file: the name of the stored file, made by core.uploads.
     :param size: bytes.
+    :raises Frozen: a focal point adds nothing once it was refused or withdrawn; the desk still
+        files the note that says so.
     """
     is_ours = may(actor, Permission.DELEGATIONS_MANAGE)
     if not is_ours:
         require(actor, Permission.DELEGATIONS_COMPOSE, delegation)
     limits.hold_delegation(delegation)
+    if not is_ours and delegation.state in {State.REFUSED, State.WITHDRAWN}:
+        raise composition.Frozen(_("This delegation does not take part: nothing is added to it."))
     demand_room(delegation)
     document = Document(
         delegation=delegation,

@@ -1,6 +1,6 @@
 """Focal points: invited by mail with a personal link, reminded, and let go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, Role, require
 from ceremony.delegations.models import Delegation, FocalPoint
-from ceremony.delegations.queries.points import NOT_SUBMITTED
+from ceremony.delegations.queries.points import NOT_SUBMITTED, awaited
 from ceremony.delegations.states.delegations import OVER
 
 LASTS = timedelta(days=30)
@@ -78,12 +78,13 @@ def send(*, actor: Actor, points: Sequence[FocalPoint]) -> int:
 
 
 def remind(*, actor: Actor, points: Sequence[FocalPoint]) -> int:
-    """The same to those who were invited, of delegations not submitted; not twice at once."""
+    """The same to those who are silent, of delegations not submitted; not twice at once."""
     recently = now() - REMINDED_EVERY
     waiting = [
         x
         for x in _anew(points)
-        if x.delegation.state in NOT_SUBMITTED
+        if x.is_silent
+        and x.delegation.state in NOT_SUBMITTED
         and (x.reminded_at is None or x.reminded_at < recently)
     ]
     _mail(actor, waiting, "delegations/reminder", "delegations.reminded")
@@ -93,13 +94,15 @@ def remind(*, actor: Actor, points: Sequence[FocalPoint]) -> int:
 
 
 def _anew(points: Sequence[FocalPoint]) -> Sequence[FocalPoint]:
-    """*points* as they are now that nobody else mails them: an officer may have been faster."""
+    """*points* as they are now, and stay until all are mailed: an officer may have been faster,
+    or one of them came in."""
     lock("delegations.mail")
     rows = (
         select(FocalPoint)
         .options(joinedload(FocalPoint.delegation))
         .where(FocalPoint.id.in_([x.id for x in points]))
         .order_by(FocalPoint.id)
+        .with_for_update(of=FocalPoint)
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(rows).all()
@@ -120,18 +123,12 @@ def revoke(*, actor: Actor, point: FocalPoint) -> FocalPoint:
     return point
 
 
-def enter(*, actor: Actor, delegations: Iterable[Delegation]) -> None:
-    """Note that a focal point has come for the first time: who is silent gets reminders."""
-    points = db.session.scalars(
-        select(FocalPoint).where(
-            FocalPoint.user_id == actor.id,
-            FocalPoint.delegation_id.in_([x.id for x in delegations]),
-            FocalPoint.entered_at.is_(None),
-        )
-    ).all()
-    for point in points:
+def enter(*, actor: Actor, delegation_id: int) -> None:
+    """Note that a focal point has come to this delegation, once: who never comes is silent."""
+    rows = awaited(actor.id or 0, delegation_id)
+    for point in db.session.scalars(rows.with_for_update(of=FocalPoint, skip_locked=True)):
         point.entered_at = now()
-    audit.record(actor, "delegations.entered", *points)
+        audit.record(actor, "delegations.entered", point)
 
 
 def _mail(actor: Actor, points: Sequence[FocalPoint], template: str, event: str) -> None:

@@ -6,21 +6,23 @@ from typing import Any
 
 from sqlalchemy import select
 
-from ceremony.core import audit, clock, versions
+from ceremony.core import audit, clock, settings, versions
 from ceremony.core.clock import now
 from ceremony.core.db import db, lock
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
-from ceremony.delegations.lookup import KIND_OF, NOT_DELEGATIONS, OF_STATES
+from ceremony.delegations.lookup import NOT_DELEGATIONS
 from ceremony.delegations.models import Delegation, Terms
 from ceremony.delegations.states.delegations import LIFECYCLE
 from ceremony.delegations.workbook.records import Body as Sender
 from ceremony.people import names
 from ceremony.people import queries as people
+from ceremony.people.hosting import OF_REGISTER, kind_of
 from ceremony.people.kinds import BodyKind
 from ceremony.people.models import Body
 from ceremony.register import queries as register
+from ceremony.register.models import Participant
 from ceremony.register.names import fold_country
 
 FACTS = frozenset("deadline quota note_number note_on language liaison_id notes".split())
@@ -44,12 +46,14 @@ def open_from_register(*, actor: Actor, iso3s: Sequence[str], **facts: Any) -> l
         x.participant_id: x
         for x in db.session.scalars(
             select(Body).where(
-                Body.participant_id.in_([x.id for x in wanted]), Body.kind.not_in(NOT_DELEGATIONS)
+                Body.participant_id.in_([x.id for x in wanted]), Body.kind.in_(OF_REGISTER)
             )
         )
     }
     missing = [x for x in wanted if x.id not in bodies]
-    made = new_bodies(actor, [Sender(None, x.name, KIND_OF[x.kind], x.iso3) for x in missing])
+    host = settings.current().host
+    senders = [Sender(None, x.name, kind_of(x, host), x.iso3) for x in missing]
+    made = new_bodies(actor, senders)
     bodies |= {x.participant_id: x for x in made}
     here = _open([x.id for x in bodies.values()])
     return _begin(actor, [x for x in bodies.values() if x.id not in here], facts)
@@ -66,8 +70,9 @@ def open_body(
     """Open one delegation, with the body that it stands for.
 
     :param name: in full; a State's is always that of the register.
-    :param kind: a value of :class:`BodyKind` other than outlet and workforce.
-    :param participant: the iso3 of a State; the host may have one or none.
+    :param kind: a value of :class:`BodyKind` other than outlet and workforce; which of its kinds
+        a participant is, the register and the host country of the ceremony say.
+    :param participant: the iso3 of a State or of the European Union; nobody else has one.
     :raises AlreadyOpen: it is open, or a body of this name is.
     """
     require(actor, Permission.DELEGATIONS_MANAGE)
@@ -75,10 +80,8 @@ def open_body(
     wanted = BodyKind(kind)
     if wanted in NOT_DELEGATIONS:
         raise DomainError(_("This kind of body sends no delegation."), field="kind")
-    if wanted in OF_STATES and not participant:
-        raise DomainError(_("Choose the State from the register."), field="participant")
-    if participant:
-        name = register.participant(participant).name
+    if chosen := _chosen(wanted, participant):
+        name, wanted = chosen.name, kind_of(chosen, settings.current().host)
     if not name.strip():
         raise DomainError(_("Give its name, or choose it from the register."), field="name")
     known = _namesakes(name, wanted)
@@ -87,6 +90,18 @@ def open_body(
         raise AlreadyOpen(_("%(name)s has a delegation already.", name=name), field=field)
     bodies = known or new_bodies(actor, [Sender(None, name, wanted, participant or None)])
     return _begin(actor, bodies[:1], facts)[0]
+
+
+def _chosen(kind: BodyKind, iso3: str) -> Participant | None:
+    """States are those of the register, and nobody else is."""
+    if kind in OF_REGISTER and not iso3:
+        raise DomainError(_("Choose the State from the register."), field="participant")
+    if kind not in OF_REGISTER and iso3:
+        raise DomainError(
+            _("This kind of body is not in the register: choose none, and give its name."),
+            field="participant",
+        )
+    return register.participant(iso3) if iso3 else None
 
 
 def open_submitted(actor: Actor, body_ids: Sequence[int]) -> None:
@@ -215,7 +230,7 @@ def _checked(facts: Mapping[str, Any]) -> dict[str, Any]:
     deadline, noted = facts.get("deadline"), facts.get("note_on")
     if isinstance(deadline, datetime) and not clock.is_signable(deadline):
         raise DomainError(clock.not_signable(), field="deadline")
-    if isinstance(noted, date) and noted > now().date():
+    if isinstance(noted, date) and noted > settings.current().today:
         raise DomainError(_("The note verbale is of a day to come."), field="note_on")
     return dict(facts)
 

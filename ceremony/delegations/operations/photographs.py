@@ -1,4 +1,4 @@
-"""Photographs that come many at once: given to whom the names of the files mean."""
+"""Photographs of members: one by one, and many at once by the names of their files."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,9 +12,25 @@ from ceremony.delegations import limits
 from ceremony.delegations.models import Delegation, LoosePhotograph
 from ceremony.delegations.operations import composition
 from ceremony.delegations.queries import members
+from ceremony.people import operations as people
 from ceremony.people.models import Person
 
 MOST_LOOSE = 300  # of one delegation
+
+
+def set_photograph(*, actor: Actor, delegation: Delegation, person: Person, photo: str) -> Person:
+    """Give a member a photograph: also after submitting, until the member is approved.
+
+    :param photo: the name of the stored file, made by people.photographs.
+    """
+    _demand_changeable(actor, delegation, person)
+    return people.set_photograph(actor=actor, person=person, photo=photo)
+
+
+def remove_photograph(*, actor: Actor, delegation: Delegation, person: Person) -> Person:
+    """Take the photograph of a member away, as long as the member is not decided."""
+    _demand_changeable(actor, delegation, person)
+    return people.remove_photograph(actor=actor, person=person)
 
 
 def receive(
@@ -33,7 +49,7 @@ def receive(
     require(actor, Permission.DELEGATIONS_COMPOSE, delegation)
     limits.hold_delegation(delegation)
     for member in members.of(delegation, list(photos)) if photos else ():
-        composition.set_photograph(
+        set_photograph(
             actor=actor,
             delegation=delegation,
             person=member.person,
@@ -49,6 +65,12 @@ def receive(
         raise too_many()
     for name, file in loose:
         db.session.add(LoosePhotograph(delegation=delegation, name=name, file=file))
+
+
+def _demand_changeable(actor: Actor, delegation: Delegation, person: Person) -> None:
+    require(actor, Permission.DELEGATIONS_COMPOSE, delegation)
+    limits.hold_delegation(delegation)
+    composition.demand_changeable(actor, delegation, person)
 
 
 def room(delegation: Delegation) -> int:
@@ -68,7 +90,7 @@ def too_many() -> DomainError:
 
 def give(*, actor: Actor, photograph: LoosePhotograph, person: Person) -> Person:
     """Let *photograph* be that of a member."""
-    given = composition.set_photograph(
+    given = set_photograph(
         actor=actor, delegation=photograph.delegation, person=person, photo=photograph.file
     )
     db.session.delete(photograph)

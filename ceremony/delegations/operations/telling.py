@@ -1,4 +1,4 @@
-"""What focal points are told by mail of a decision, in the transaction that decides.
+"""What focal points are told by mail of a submission or decision, in its own transaction.
 
 Who refuses or withdraws mails nothing by itself, nor does what nobody decided: imports and the
 demonstration. Source: DOMAIN, delegations.
@@ -12,6 +12,11 @@ from ceremony.core.permissions import SYSTEM, Actor
 from ceremony.delegations.models import ChangeRequest, Delegation
 from ceremony.delegations.queries import confirmations
 from ceremony.people import queries as people
+
+
+def submitted(actor: Actor, delegation: Delegation, count: int) -> None:
+    """It has come in, and what happens next; *count* members."""
+    _tell(actor, delegation, "submitted", count=count)
 
 
 def returned(

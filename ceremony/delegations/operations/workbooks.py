@@ -151,9 +151,13 @@ def import_(
 def plan_alone(records: Sequence[Record], within: int | None = None) -> Plan:
     """The plan for *records*; until the transaction ends nobody else adds people.
 
+    The desk's lists bring delegations too, so nobody else opens any.
+
     :param within: the id of the body whose own list it is.
     """
     lock("people.add")
+    if within is None:
+        lock("delegations.open")
     return plans.make(records, within)
 
 
@@ -214,8 +218,6 @@ def _register(
     if new:
         state = State.SUBMITTED if within is None else State.DRAFT
         people.register(actor=actor, people=new, state=state)
-    if new and within is not None:
-        composition.begin(actor, _own(within))
 
 
 def _demand(actor: Actor, body_id: int | None) -> None:

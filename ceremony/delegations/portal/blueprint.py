@@ -1,13 +1,15 @@
 """Where the portal's pages hang, whom each is about, and what all of them know."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
-from ceremony.core.db import db
+from ceremony.core.db import db, transaction
 from ceremony.core.permissions import Permission, may
 from ceremony.core.web import actor
 from ceremony.delegations.models import (
@@ -17,8 +19,9 @@ from ceremony.delegations.models import (
     LoosePhotograph,
     Workbook,
 )
+from ceremony.delegations.operations import invitations
 from ceremony.delegations.operations.composition import is_late
-from ceremony.delegations.queries import delegations, members, portal, workbooks
+from ceremony.delegations.queries import delegations, members, points, portal, workbooks
 from ceremony.delegations.states.delegations import FROZEN, OPEN
 from ceremony.people.models import Person
 
@@ -78,6 +81,20 @@ document: Callable[..., Own[Document]] = _own(portal.document, "document_id")
 change: Callable[..., Own[ChangeRequest]] = _own(portal.change, "change_id")
 loose: Callable[..., Own[LoosePhotograph]] = _own(portal.loose_photograph, "loose_id")
 workbook: Callable[..., Own[Workbook]] = _own(_workbook, "list_id")
+
+
+@bp.after_request
+def note_coming(response: Response) -> Response:
+    """Remember that a focal point has come to a delegation, whatever began the session.
+
+    As with the use of a session, the page is ready by then, and nothing breaks it.
+    """
+    who, id_ = actor(), (request.view_args or {}).get("delegation_id", 0)
+    is_theirs = response.status_code < 400 and who.kind == "user"
+    if is_theirs and points.is_awaited(who.id or 0, id_):
+        with suppress(OperationalError), transaction(who):
+            invitations.enter(actor=who, delegation_id=id_)
+    return response
 
 
 def page(template: str, delegation: Delegation, **facts: Any) -> str:

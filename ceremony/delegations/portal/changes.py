@@ -30,7 +30,7 @@ def ask_instead(own: Own[Person]) -> ResponseReturnValue:
 def _ask(delegation: Delegation, leaving: Person | None) -> ResponseReturnValue:
     if request.method == "GET" and not rights(delegation).may_ask:
         return back(delegation)
-    form, name = AskForm(), leaving.badge_name if leaving else ""
+    form, name = AskForm(delegation.body), leaving.badge_name if leaving else ""
     form.may_keep = rights(delegation).may_ask
     if form.perform(changes.ask, delegation=delegation, leaving=leaving):
         flash(_("The organisers were asked. Their answer is shown here."), "go")

@@ -1,6 +1,6 @@
 """What a focal point enters about one member."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 from ceremony.core import files
 from ceremony.core.clock import now
 from ceremony.core.errors import DomainError
-from ceremony.core.forms import Form, VersionedForm
+from ceremony.core.forms import Form, VersionedForm, trace
 from ceremony.core.i18n import _ as gettext
 from ceremony.core.i18n import lazy as _
 from ceremony.delegations import expiry
@@ -21,16 +21,15 @@ from ceremony.delegations.completeness import NEEDED
 from ceremony.delegations.expiry import Expiry
 from ceremony.delegations.operations.composition import version_of
 from ceremony.delegations.operations.disclosure import NEEDS
-from ceremony.delegations.workbook.records import FIGURES_IN_PHONE, PHONE_MARKS
+from ceremony.delegations.workbook.records import FIGURES_IN_PHONE, MOST_NEEDS, PHONE_MARKS
 from ceremony.people import photographs
-from ceremony.people.forms.persons import AtMost, PartFields, PersonFields, maybe, text
-from ceremony.people.kinds import Function, Rank
-from ceremony.people.models import Participation, Person
+from ceremony.people.forms.persons import AtMost, PartFields, PersonFields, maybe, said, text
+from ceremony.people.kinds import STATES, Function, Rank
+from ceremony.people.models import Body, Participation, Person
 
 FUNCTIONS = [x for x in Function if x not in {Function.JOURNALIST, Function.STAFF}]
 SECRET = ("document_number", *NEEDS)
 NAMES = ("given_names", "family_name")
-MOST_NEEDS = 1_000
 
 
 def telephone(_form: Form, field: Field) -> None:
@@ -148,10 +147,12 @@ class MemberFields(PhotographFields, PersonFields, PartFields):
 
 
 class NewMemberForm(MemberFields):
-    """One more member."""
+    """One more member; whom a State sends is its national unless somebody says otherwise."""
 
-    def __init__(self) -> None:
-        super().__init__(data={"function": Function.DELEGATE, "rank": Rank.OTHER})
+    def __init__(self, sender: Body) -> None:
+        usual = {"function": Function.DELEGATE, "rank": Rank.OTHER}
+        home = {"nationality_code": sender.code} if sender.kind in STATES else {}
+        super().__init__(data=usual | home)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -181,17 +182,35 @@ class MemberForm(VersionedForm, MemberFields):
         self.part, self.expired_on = part, row.document_expires_on
         super().__init__(row)
         self.document_expires_on.description = expiry.here().sentence(row.document_expires_on)
-        self.recorded = {
-            name: bool(row.document_hash if name == "document_number" else getattr(row, name))
-            for name in self.REMOVERS
-        }
+        self.recorded = {name: bool(self._secret(name)) for name in self.REMOVERS}
         for name, is_recorded in self.recorded.items():
             if is_recorded:
                 self[name].description = gettext("Recorded. Left empty, it stays as it is.")
 
+    def _secret(self, name: str) -> str | None:
+        """What is kept, or of a document number by what it is found."""
+        found = self.row.document_hash if name == "document_number" else getattr(self.row, name)
+        return found or None
+
     @property
     def saved_version(self) -> int:
         return version_of(self.row, self.part)
+
+    def traces(self, facts: Mapping[str, Any]) -> dict[str, str]:
+        secret = {name: trace(self._secret(name)) for name in self.REMOVERS}
+        return super().traces(facts) | secret
+
+    def meet(self, facts: dict[str, Any], opened: Mapping[str, str], changed: Set[str]) -> None:
+        """What is secret is said to be another; nobody sees which."""
+        super().meet(facts, opened, changed)
+        for name in changed & self.REMOVERS.keys() & opened.keys():
+            if self[name].data or self[self.REMOVERS[name]].data:
+                words = gettext(
+                    "%(field)s: somebody else changed it meanwhile. Sent again, yours takes its"
+                    " place; left empty, theirs stays.",
+                    field=said(self[name]),
+                )
+                self[name].errors = [words]
 
     def facts(self) -> dict[str, Any]:
         known = super().facts()

@@ -12,7 +12,7 @@ from ceremony.core.permissions import Permission
 from ceremony.core.web import perform, requires
 from ceremony.delegations import expiry
 from ceremony.delegations.models import Delegation
-from ceremony.delegations.operations import composition, disclosure
+from ceremony.delegations.operations import composition, disclosure, photographs
 from ceremony.delegations.portal import rows
 from ceremony.delegations.portal.blueprint import Own, back, bp, member, page, rights
 from ceremony.delegations.portal.forms import MemberForm, NewMemberForm, PhotographForm
@@ -25,7 +25,7 @@ from ceremony.people.models import Person
 def new(delegation: Delegation) -> ResponseReturnValue:
     if request.method == "GET" and not rights(delegation).is_open:
         return back(delegation)
-    form = NewMemberForm()
+    form = NewMemberForm(delegation.body)
     form.may_keep = rights(delegation).is_open
     if added := form.perform(composition.add_member, delegation=delegation):
         flash(_("%(name)s is in the delegation.", name=added.badge_name), "go")
@@ -111,7 +111,7 @@ def picture(name: str | None) -> ResponseReturnValue:
 def set_photograph(own: Own[Person]) -> ResponseReturnValue:
     form = PhotographForm()
     form.may_keep = _row(own).may_photograph
-    if form.perform(composition.set_photograph, delegation=own.delegation, person=own.thing):
+    if form.perform(photographs.set_photograph, delegation=own.delegation, person=own.thing):
         flash(_("The photograph was saved."), "go")
         return back(own.delegation)
     return _member(own, photo_form=form)
@@ -120,7 +120,7 @@ def set_photograph(own: Own[Person]) -> ResponseReturnValue:
 @bp.post("/<int:delegation_id>/members/<int:person_id>/photograph/remove")
 @requires(Permission.DELEGATIONS_COMPOSE, load=member)
 def remove_photograph(own: Own[Person]) -> ResponseReturnValue:
-    perform(composition.remove_photograph, delegation=own.delegation, person=own.thing)
+    perform(photographs.remove_photograph, delegation=own.delegation, person=own.thing)
     flash(_("The photograph was removed."), "go")
     return back(own.delegation)
 

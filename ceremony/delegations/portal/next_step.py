@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ceremony.core.i18n import _, ngettext
 from ceremony.delegations.models import Delegation
+from ceremony.delegations.operations.composition import who_can_still
 from ceremony.delegations.portal.blueprint import Rights
 from ceremony.delegations.portal.rows import Row
 from ceremony.delegations.states.delegations import State
@@ -23,7 +24,7 @@ def of(delegation: Delegation, rows: Sequence[Row], rights: Rights) -> Next:
     if rights.is_late and not rights.is_open:
         return Next(
             _("The deadline has passed."),
-            _("Nothing is lost. Ask the organisers: they can still enter what is missing."),
+            f"{_('Nothing is lost.')} {who_can_still()}",
         )
     if rights.is_open:
         return _composing(delegation, rows)

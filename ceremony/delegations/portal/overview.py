@@ -3,6 +3,7 @@
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ceremony.core.paging import number
 from ceremony.core.permissions import Permission, may
 from ceremony.core.registries import registries
 from ceremony.core.web import actor, download, perform, requires
@@ -16,7 +17,6 @@ from ceremony.delegations.queries import delegations, members, portal
 from ceremony.delegations.queries import workbooks as lists
 from ceremony.delegations.states.changes import State as Asked
 from ceremony.delegations.states.delegations import State
-from ceremony.people.listing import number
 
 
 @bp.get("")

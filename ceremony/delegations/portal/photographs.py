@@ -12,6 +12,7 @@ from ceremony.core import files
 from ceremony.core.errors import DomainError
 from ceremony.core.forms import Form
 from ceremony.core.i18n import _, lazy
+from ceremony.core.paging import number
 from ceremony.core.permissions import Permission
 from ceremony.core.web import perform, requires
 from ceremony.delegations import photograph_folder
@@ -22,7 +23,6 @@ from ceremony.delegations.portal import rows
 from ceremony.delegations.portal.blueprint import Own, bp, loose, page, rights
 from ceremony.delegations.portal.members import picture
 from ceremony.delegations.queries import delegations, members, portal
-from ceremony.people.listing import number
 from ceremony.people.models import Person
 
 

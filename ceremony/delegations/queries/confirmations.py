@@ -42,9 +42,18 @@ def persons(ids: Iterable[int]) -> list[Member]:
     ]
 
 
-def of_delegation(delegation: Delegation, ids: set[int]) -> list[Member]:
-    """Those of its members who hold these accreditations, as they take part for it."""
-    return [x for x in members.of(delegation) if x.accreditation.id in ids]
+def of_delegation(delegation: Delegation, approved: Approved) -> list[Member]:
+    """Those of its members whose approval stands, as they take part for it.
+
+    However many were *approved*: what is read is its members alone.
+    """
+    wanted = {(id_, since) for id_, since in approved}
+    return [
+        x
+        for x in members.of(delegation)
+        if x.accreditation.state is State.APPROVED
+        and (x.accreditation.id, x.accreditation.state_since.isoformat()) in wanted
+    ]
 
 
 def senders(ids: Iterable[int]) -> list[int]:

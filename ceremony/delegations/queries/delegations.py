@@ -9,6 +9,7 @@ from ceremony.accounts.models import RoleGrant, User
 from ceremony.core.db import db
 from ceremony.core.permissions import Role
 from ceremony.delegations.models import ChangeRequest, Delegation, Document, Terms
+from ceremony.people.hosting import OF_REGISTER
 from ceremony.people.kinds import BodyKind
 from ceremony.people.models import Body
 from ceremony.register.models import Participant
@@ -69,10 +70,7 @@ def liaison_officers() -> Sequence[User]:
 
 def participants_without() -> Sequence[Participant]:
     """Participants of the register that have no delegation, in the order of formal names."""
-    here = select(Body.participant_id).join(Delegation, Delegation.body_id == Body.id)
-    rows = select(Participant).where(
-        Participant.id.not_in(here.where(Body.participant_id.is_not(None)))
-    )
+    rows = select(Participant).where(Participant.id.not_in(_here()))
     return db.session.scalars(rows.order_by(Participant.sort_key)).all()
 
 
@@ -84,10 +82,13 @@ def documents(shown: Delegation) -> Sequence[Document]:
 
 def participants_here() -> set[int]:
     """Ids of the participants of the register that have a delegation."""
-    return set(
-        db.session.scalars(
-            select(Participant.id)
-            .join(Body, Body.participant_id == Participant.id)
-            .join(Delegation, Delegation.body_id == Body.id)
-        )
+    return set(db.session.scalars(_here()))
+
+
+def _here() -> Select[int]:
+    return (
+        select(Participant.id)
+        .join(Body, Body.participant_id == Participant.id)
+        .join(Delegation, Delegation.body_id == Body.id)
+        .where(Body.kind.in_(OF_REGISTER))
     )

@@ -23,6 +23,7 @@ from ceremony.people.kinds import BodyKind, Function, Rank
 from ceremony.people.models import Accreditation, Body, Participation
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+RANKS = list(Rank)
 
 
 class Access(StrEnum):
@@ -40,8 +41,17 @@ class Access(StrEnum):
 _ACCESS = {
     Access.NONE: lazy("None"),
     Access.UNINVITED: lazy("Not invited"),
-    Access.SILENT: lazy("Invited and silent"),
+    Access.SILENT: lazy("Silent"),
 }
+
+
+class Sort(StrEnum):
+    """The orders of the list; the usual one is by name, of those submitted that of a queue."""
+
+    NAME = "name"
+    PRECEDENCE = "precedence"
+    DEADLINE = "deadline"
+    QUEUE = "queue"
 
 
 class Asked(NamedTuple):
@@ -50,6 +60,7 @@ class Asked(NamedTuple):
     :param points: how far their focal points have come.
     :param asks: those that ask for a change of members.
     :param liaison: id of the officer who looks after them.
+    :param sort: a value of :class:`Sort`; empty: the usual order.
     """
 
     words: str = ""
@@ -58,6 +69,17 @@ class Asked(NamedTuple):
     points: str = ""
     asks: str = ""
     liaison: str = ""
+    sort: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it asks for less than all of a state."""
+        return any((self.words, self.kind, self.points, self.asks, self.liaison))
+
+    @property
+    def order(self) -> Sort:
+        usual = Sort.QUEUE if self.state == State.SUBMITTED else Sort.NAME
+        return Sort(self.sort) if self.sort else usual
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "Asked":
@@ -65,6 +87,7 @@ class Asked(NamedTuple):
         words = "".join(x for x in given.get("words", "") if x.isprintable())[:200]
         kind, state = given.get("kind", ""), given.get("state", "")
         access = Access.SILENT if given.get("silent") else given.get("points", "")
+        sort = given.get("sort", "")
         return cls(
             words,
             kind if kind in set(BodyKind) else "",
@@ -72,6 +95,7 @@ class Asked(NamedTuple):
             access if access in set(Access) else "",
             "yes" if given.get("asks") else "",
             str(paging.number(given.get("liaison", "")) or ""),
+            sort if sort in set(Sort) else "",
         )
 
 
@@ -79,6 +103,7 @@ class Listed(NamedTuple):
     """A delegation in the list, with its members by the state of their accreditation."""
 
     delegation: Delegation
+    rank: Rank | None  # of its head
     members: Mapping[str, int]
     points: int  # focal points who may enter members
     is_silent: bool  # they were invited, and none of them has come yet
@@ -95,37 +120,48 @@ class Listed(NamedTuple):
 
 
 def delegations(place: Place = FIRST, **asked: str) -> Page:
-    """One page of the list, in the order of formal names; those submitted as a queue:
-    by deadline, then by the rank of the head.
+    """One page of the list, in the order that is asked for.
 
     :param asked: by the names of :class:`Asked`.
     """
     page = paging.page(_whole(**asked), _order(**asked), place)
-    return page.showing(_listed([row[0] for row in page.rows]))
+    return page.showing(_listed(page.rows))
 
 
 def everything(**asked: str) -> list[Listed]:
     """The whole list, in its order."""
     rows = _whole(**asked).order_by(*_order(**asked))
-    return _listed(db.session.scalars(rows).all())
+    return _listed(db.session.execute(rows).all())
 
 
 def _whole(**asked: str) -> Select[*tuple[Any, ...]]:
-    return _fitting(select(Delegation), **asked).options(contains_eager(Delegation.body))
+    rows = select(Delegation, _rank().label("rank"))
+    return _fitting(rows, **asked).options(contains_eager(Delegation.body))
 
 
 def _order(**asked: str) -> list[Any]:
-    if asked.get("state") == State.SUBMITTED:
-        return [func.coalesce(Delegation.deadline, NEVER), _rank(), Delegation.id]
-    return [Body.sort_key, Delegation.id]
+    deadline = func.coalesce(Delegation.deadline, NEVER)
+    first: dict[Sort, list[Any]] = {
+        Sort.NAME: [Body.sort_key],
+        Sort.PRECEDENCE: [_rank(), Body.sort_key],
+        Sort.DEADLINE: [deadline, Body.sort_key],
+        Sort.QUEUE: [deadline, _rank()],
+    }
+    return [*first[Asked(**asked).order], Delegation.id]
 
 
-def _listed(found: Sequence[Delegation]) -> list[Listed]:
+def _listed(rows: Sequence[Any]) -> list[Listed]:
+    found = [row.Delegation for row in rows]
     counts = people.members_by_state([x.body_id for x in found])
     invited = points.numbers([x.id for x in found])
     return [
-        Listed(x, _every_state(counts[x.body_id]), *invited.get(x.id, (0, False, False)))
-        for x in found
+        Listed(
+            row.Delegation,
+            RANKS[row.rank] if row.rank < len(RANKS) else None,
+            _every_state(counts[row.Delegation.body_id]),
+            *invited.get(row.Delegation.id, (0, False, False)),
+        )
+        for row in rows
     ]
 
 
@@ -168,8 +204,12 @@ def _fitting(
     points: str = "",
     asks: str = "",
     liaison: str = "",
+    sort: str = "",
 ) -> Select[*tuple[Any, ...]]:
-    """:param words: each must begin a word of some name of the body, however it is written."""
+    """Those that fit; how they are sorted does not matter here.
+
+    :param words: each must begin a word of some name of the body, however it is written.
+    """
     rows = rows.join(Delegation.body)
     for word in names.fold(words).split():
         rows = rows.where(Body.search_key.contains(f" {word}", autoescape=True))
@@ -193,22 +233,19 @@ def _accessed(access: Access) -> list[ColumnElement[bool]]:
         return [Delegation.id.not_in(named)]
     if access is Access.UNINVITED:
         return [Delegation.id.in_(named), Delegation.id.not_in(invited)]
-    return [Delegation.id.in_(invited), Delegation.id.not_in(_entered())]
+    came = named.where(FocalPoint.entered_at.is_not(None))
+    return [Delegation.id.in_(invited), Delegation.id.not_in(came)]
 
 
 def _asking() -> Select[int]:
     return select(ChangeRequest.delegation_id).where(ChangeRequest.state == changes.State.ASKED)
 
 
-def _entered() -> Select[int]:
-    return select(FocalPoint.delegation_id).where(FocalPoint.entered_at.is_not(None))
-
-
 def _rank() -> ColumnElement[int]:
     """The place of the head's rank in the order of precedence; without a head: behind all."""
-    ranks = {rank: number for number, rank in enumerate(Rank)}
+    ranks = {rank: number for number, rank in enumerate(RANKS)}
     heads = (
-        select(func.min(case(ranks, value=Participation.rank, else_=len(ranks))))
+        select(func.min(case(ranks, value=Participation.rank, else_=len(RANKS))))
         .join(Accreditation, Accreditation.person_id == Participation.person_id)
         .where(
             Participation.body_id == Delegation.body_id,
@@ -218,7 +255,7 @@ def _rank() -> ColumnElement[int]:
         .correlate(Delegation)
         .scalar_subquery()
     )
-    return func.coalesce(heads, len(ranks))
+    return func.coalesce(heads, len(RANKS))
 
 
 def _every_state(counts: Mapping[accreditations.State, int]) -> dict[str, int]:

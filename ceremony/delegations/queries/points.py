@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ceremony.accounts.models import User
@@ -37,6 +37,20 @@ def by_id(ids: Sequence[int]) -> Sequence[FocalPoint]:
     return db.session.scalars(rows.where(FocalPoint.id.in_(ids)).order_by(FocalPoint.id)).all()
 
 
+def is_awaited(user_id: int, delegation_id: int) -> bool:
+    """Whether this account may enter members of the delegation, and has never come."""
+    return db.session.scalar(awaited(user_id, delegation_id)) is not None
+
+
+def awaited(user_id: int, delegation_id: int) -> Select[FocalPoint]:
+    return select(FocalPoint).where(
+        FocalPoint.user_id == user_id,
+        FocalPoint.delegation_id == delegation_id,
+        FocalPoint.revoked_at.is_(None),
+        FocalPoint.entered_at.is_(None),
+    )
+
+
 def find(words: str, most: int) -> Sequence[FocalPoint]:
     """Those whose name or address has each of *words* in it, who may still enter members first."""
     rows = select(FocalPoint).options(joinedload(FocalPoint.delegation)).join(FocalPoint.user)
@@ -50,7 +64,7 @@ def find(words: str, most: int) -> Sequence[FocalPoint]:
 def points_to_mail(delegations: Sequence[Delegation], *, remind: bool) -> Sequence[FocalPoint]:
     """Focal points of *delegations* who may still enter members, in the order of delegations.
 
-    :param remind: only those who were invited, of delegations that have not submitted; else
+    :param remind: only those who are silent, of delegations that have not submitted; else
         those who were not invited yet.
     """
     rows = (
@@ -62,7 +76,7 @@ def points_to_mail(delegations: Sequence[Delegation], *, remind: bool) -> Sequen
             FocalPoint.delegation_id.in_([x.id for x in delegations]),
             FocalPoint.revoked_at.is_(None),
             Delegation.state.in_(NOT_SUBMITTED if remind else LIVE),
-            FocalPoint.invited_at.is_not(None) if remind else FocalPoint.invited_at.is_(None),
+            FocalPoint.is_silent if remind else FocalPoint.invited_at.is_(None),
         )
         .order_by(Body.sort_key, FocalPoint.id)
     )

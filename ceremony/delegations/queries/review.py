@@ -18,7 +18,7 @@ from ceremony.delegations.models import Delegation
 from ceremony.delegations.queries.members import Member
 from ceremony.delegations.states.delegations import State
 from ceremony.people import doubles
-from ceremony.people.kinds import BodyKind, Function
+from ceremony.people.kinds import BodyKind, Function, Rank, is_unvetted
 from ceremony.people.models import Accreditation, Body, Participation, Person
 from ceremony.people.states import LIVE
 from ceremony.people.states import State as Right
@@ -35,6 +35,7 @@ class Code(StrEnum):
     INCOMPLETE = "incomplete"
     PHOTOGRAPH = "photograph"
     VETTING = "vetting"
+    UNVETTED = "unvetted"
 
 
 class Check(NamedTuple):
@@ -61,6 +62,13 @@ class Review(NamedTuple):
             yield from ((person_id, x) for x in checks if x.code is not Code.PHOTOGRAPH)
 
 
+class _Vetted(NamedTuple):
+    """Of those who wait: whom vetting keeps back, and whom nobody vets. Ids of persons."""
+
+    unfinished: set[int]
+    spared: set[int]
+
+
 class _Same(NamedTuple):
     person_id: int
     other_id: int
@@ -70,30 +78,34 @@ class _Same(NamedTuple):
     by_document: bool
 
 
-def of(delegation: Delegation, members: Sequence[Member]) -> Review:
-    """In a constant number of statements, however many members there are."""
+def of(delegation: Delegation, members: Sequence[Member], *, decides: bool = True) -> Review:
+    """In a constant number of statements, however many members there are.
+
+    :param decides: for whoever approves; the others are not told whom vetting keeps back.
+    """
     coming = [x for x in members if x.accreditation.state in LIVE]
     checks: dict[int, list[Check]] = {x.person.id: [] for x in coming}
     names = {x.person.id: x.person.badge_name for x in coming}
     for same in _doubles(list(names)):
         checks[same.person_id].append(_double(names[same.person_id], same))
     own = _nationality(delegation)
-    unvetted = vetting.unfinished(
-        [x.person.id for x in coming if x.accreditation.state is Right.SUBMITTED]
-    )
+    waiting = [x.person.id for x in coming if x.accreditation.state is Right.SUBMITTED]
+    unvetted = vetting.unfinished(waiting) if decides else set()
+    vetted = _Vetted(unvetted, vetting.spared(waiting))
     days = expiry.here()
     for member in coming:
-        checks[member.person.id] += _own_checks(member, own, days, unvetted)
+        checks[member.person.id] += _own_checks(member, own, days, vetted)
     new, changed = _since_the_last_decision(delegation, coming)
     places = limits.places(delegation)
     return Review(checks, _general(coming, places), places, new, changed)
 
 
-def _own_checks(member: Member, own: str | None, days: Days, unvetted: set[int]) -> Iterable[Check]:
+def _own_checks(member: Member, own: str | None, days: Days, vetted: _Vetted) -> Iterable[Check]:
     person, part, name = member.person, member.participation, member.person.badge_name
     elsewhere = [x.body.name for x in person.participations if x.body_id != part.body_id]
     if elsewhere:
-        words = _("%(name)s also takes part for %(bodies)s.", name=name, bodies=elsewhere[0])
+        bodies = ", ".join(sorted(elsewhere))
+        words = _("%(name)s also takes part for %(bodies)s.", name=name, bodies=bodies)
         yield Check(Code.ALSO_ELSEWHERE, _("also elsewhere"), words)
     lacking = completeness.needed(person, part)
     if lacking:
@@ -112,8 +124,17 @@ def _own_checks(member: Member, own: str | None, days: Days, unvetted: set[int])
         code = person.nationality_code
         words = _("%(name)s has another nationality: %(code)s.", name=name, code=code)
         yield Check(Code.NATIONALITY, _("other nationality"), words)
-    if person.id in unvetted:
+    if person.id in vetted.unfinished:
         yield Check(Code.VETTING, _("cannot be approved yet"), approval.said_of(name))
+    elif person.id in vetted.spared and (rank := _sparing(person)):
+        words = _("%(name)s is not vetted, by rank: %(rank)s.", name=name, rank=rank.label)
+        yield Check(Code.UNVETTED, _("not vetted, by rank"), words)
+
+
+def _sparing(person: Person) -> Rank | None:
+    """The rank for which nobody vets *person*: the delegation wrote it, an officer believes it."""
+    [first] = [x for x in person.participations if x.is_primary]
+    return first.rank if is_unvetted(first.function, first.rank) else None
 
 
 def _double(name: str, same: _Same) -> Check:

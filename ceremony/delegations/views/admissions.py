@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ceremony.accounts import queries as accounts
 from ceremony.core import files, mail, uploads
 from ceremony.core.i18n import _, lazy
 from ceremony.core.mail.models import LINK
@@ -82,7 +83,8 @@ def admission_letter(asked: AdmissionRequest) -> Response:
 @bp.route("/requests/<int:admission_id>/accept", methods=["GET", "POST"])
 @requires(Permission.DELEGATIONS_MANAGE, load=queries.request)
 def accept_admission(asked: AdmissionRequest) -> ResponseReturnValue:
-    return _decide(asked, AcceptForm(asked.name, queries.similar(asked)), "accepted")
+    account = accounts.find_user_by_email(asked.email)
+    return _decide(asked, AcceptForm(asked.name, queries.similar(asked), account), "accepted")
 
 
 @bp.route("/requests/<int:admission_id>/refuse", methods=["GET", "POST"])

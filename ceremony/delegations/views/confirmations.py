@@ -48,7 +48,7 @@ def _of_delegation(delegation: object) -> dict[str, object]:
 
 
 registries.panels.append(
-    Panel("person", Permission.PEOPLE_READ, "delegations/panels/of_person.html", _of_person, 5)
+    Panel("person", Permission.BADGES_ISSUE, "delegations/panels/of_person.html", _of_person, 5)
 )
 registries.panels.append(
     Panel("delegation", Permission.MAIL_READ, "delegations/panels/mail.html", _of_delegation, 90)
@@ -58,7 +58,7 @@ registries.jobs[confirmations.JOB] = JobKind(lazy("Confirming approvals by mail"
 
 
 @bp.get("/confirmations/<int:person_id>.pdf")
-@requires(Permission.PEOPLE_READ, load=_confirmed)
+@requires(Permission.BADGES_ISSUE, load=_confirmed)
 def confirmation(member: Member) -> ResponseReturnValue:
     name = f"confirmation-{member.accreditation.collection_code}.pdf"
     return download(letters.paper_of(member), letters.PDF, name)

@@ -15,7 +15,7 @@ from ceremony.delegations import exporting
 from ceremony.delegations.forms.opening import KINDS
 from ceremony.delegations.queries import delegations as queries
 from ceremony.delegations.queries import lists
-from ceremony.delegations.queries.lists import Asked
+from ceremony.delegations.queries.lists import Asked, Sort
 from ceremony.delegations.states.delegations import State
 from ceremony.delegations.views.blueprint import bp
 from ceremony.people import queries as people
@@ -50,7 +50,14 @@ def index() -> ResponseReturnValue:
         accesses=list(lists.Access),
         officers=queries.liaison_officers(),
         acts=registries.panels_for("delegations.list", actor()),
+        sorts={x: _address(asked, sort=x) for x in Sort if x is not Sort.QUEUE},
     )
+
+
+def _address(asked: Asked, **other: str) -> str:
+    """Of the list with something else asked for; nobody's liaison officer is said, too."""
+    given = {x: y for x, y in asked._replace(**other)._asdict().items() if y}
+    return url_for("delegations.index", **{"liaison": ""} | given)
 
 
 def _asked() -> Asked:
@@ -62,15 +69,14 @@ def _asked() -> Asked:
 
 
 def _tabs(asked: Asked, counts: dict[str, int]) -> list[tuple[str, str, int, bool]]:
-    given = {x: y for x, y in asked._asdict().items() if y and x != "state"}
-    given["liaison"] = asked.liaison
-    everything = url_for("delegations.index", **given)
+    words = {State.SUBMITTED: _("Needs a decision")}
+    everything = _address(asked, state="")
     return [
         (_("All"), everything, sum(counts.values()), not asked.state),
         *(
             (
-                _("Needs a decision") if x is State.SUBMITTED else x.label,
-                url_for("delegations.index", state=x, **given),
+                words.get(x, x.label),
+                _address(asked, state=x),
                 counts.get(x, 0),
                 asked.state == x,
             )

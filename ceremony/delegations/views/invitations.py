@@ -11,7 +11,7 @@ from ceremony.core.forms import ticked
 from ceremony.core.i18n import _, ngettext
 from ceremony.core.mail.models import LINK
 from ceremony.core.permissions import Permission
-from ceremony.core.web import perform, requires
+from ceremony.core.web import back, perform, requires
 from ceremony.delegations.forms.opening import FocalPointForm
 from ceremony.delegations.forms.review import SureForm
 from ceremony.delegations.models import Delegation, FocalPoint
@@ -66,7 +66,7 @@ def send(asked: tuple[str, Sending]) -> ResponseReturnValue:
     points = focal.points_to_mail(delegations, remind=name == "remind")
     if request.form.get("is_sure") and (count := _sent(sending, points)):
         flash(_on_its_way(count), "go")
-        return redirect(_back(), 303)
+        return redirect(back(url_for("delegations.index")), 303)
     return render_template(
         "delegations/send.html",
         form=SureForm(),
@@ -76,7 +76,7 @@ def send(asked: tuple[str, Sending]) -> ResponseReturnValue:
         letter=_letter(sending, points[0]) if points else None,
         languages=dict(mail.choices()),
         ids=[x.id for x in delegations],
-        back=_back(),
+        back=back(url_for("delegations.index")),
     )
 
 
@@ -102,12 +102,6 @@ def _letter(sending: Sending, point: FocalPoint) -> mail.Letter:
     letter = mail.letter(sending.template, delegation.language, name=point.user.name, **facts)
     instead = _("(the personal link of %(name)s)", name=point.user.name)
     return letter._replace(text=letter.text.replace(LINK, instead))
-
-
-def _back() -> str:
-    given, start = request.form.get("back", ""), url_for("delegations.index")
-    is_ours = given == start or given.startswith((f"{start}?", f"{start}/"))
-    return given if is_ours and given.isprintable() else start
 
 
 def _page(delegation: Delegation) -> str:

@@ -6,6 +6,7 @@ from flask_babel import get_locale
 
 from ceremony.core import limits, settings
 from ceremony.core.db import transaction
+from ceremony.core.errors import TooManyTries
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Permission
 from ceremony.core.web import actor, requires
@@ -24,13 +25,23 @@ MOST_TRIES, MINUTES = 20, 60
 def ask() -> ResponseReturnValue:
     if not settings.current().takes_requests:
         return render_template("requests/closed.html"), 200 if request.method == "GET" else 410
-    _demand_patience(operations.TRIED)
     form = RequestForm(str(get_locale() or "en"), client=request.remote_addr or "")
-    if asked := form.perform(operations.ask, client=request.remote_addr or ""):
+    if asked := _asked(form):
         return redirect(_address(asked), 303)
     if form.is_submitted() and not form.was_performed:
         _note(operations.TRIED)
-    return render_template("requests/ask.html", form=form), 422 if form.is_submitted() else 200
+    status = 429 if form.is_late else 422 if form.is_submitted() else 200
+    return render_template("requests/ask.html", form=form), status
+
+
+def _asked(form: RequestForm) -> AdmissionRequest | None:
+    """What was asked for; None leaves the form with all that was typed."""
+    try:
+        _demand_patience(operations.TRIED)
+        return form.perform(operations.ask, client=request.remote_addr or "")
+    except TooManyTries as error:
+        form.refuse(error)
+        return None
 
 
 @bp.route("/status", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from ceremony.core.errors import DomainError
 from ceremony.core.forms import Form, ticked
 from ceremony.core.i18n import _, lazy, ngettext
-from ceremony.core.permissions import Permission
+from ceremony.core.permissions import Permission, may
 from ceremony.core.registries import registries
 from ceremony.core.web import actor, perform, requires
 from ceremony.delegations.forms.review import DeclineForm, ReasonForm, SureForm, return_form
@@ -35,12 +35,13 @@ _OPERATIONS: dict[str, tuple[Any, object]] = {
 @requires(Permission.DELEGATIONS_READ, load=queries.delegation)
 def show(delegation: Delegation) -> ResponseReturnValue:
     everybody = members.of(delegation)
+    decides = may(actor(), Permission.DELEGATIONS_DECIDE, delegation)
     return render_template(
         "delegations/show.html",
         delegation=delegation,
         members=everybody,
         waiting=[x for x in everybody if x.accreditation.state is Member.SUBMITTED],
-        review=review.of(delegation, everybody),
+        review=review.of(delegation, everybody, decides=decides),
         moves={x.name for x in LIFECYCLE.open_to(actor(), delegation)},
         undecided=lists.counts(state=State.SUBMITTED).get(State.SUBMITTED, 0),
         requests=queries.requests_of(delegation),

@@ -32,10 +32,14 @@ class Column(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     LANGUAGES = "languages"
+    DIETARY_NEEDS = "dietary_needs"
+    MEDICAL_NEEDS = "medical_needs"
+    ACCESS_NEEDS = "access_needs"
     PHOTOGRAPH = "photograph"
 
 
 DATES = (Column.BORN_ON, Column.DOCUMENT_EXPIRES_ON)
+NEEDS = (Column.DIETARY_NEEDS, Column.MEDICAL_NEEDS, Column.ACCESS_NEEDS)
 NAMES = (Column.FAMILY_NAME, Column.GIVEN_NAMES, Column.BADGE_NAME)
 
 LABELS = {
@@ -60,6 +64,9 @@ LABELS = {
     Column.EMAIL: _("Email"),
     Column.PHONE: _("Phone"),
     Column.LANGUAGES: _("Languages"),
+    Column.DIETARY_NEEDS: _("Dietary needs"),
+    Column.MEDICAL_NEEDS: _("Medical needs"),
+    Column.ACCESS_NEEDS: _("Access needs"),
     Column.PHOTOGRAPH: _("Photograph"),
 }
 
@@ -159,6 +166,18 @@ HEADINGS: Mapping[Column, str] = {
         điện thoại; số điện thoại; điện thoại di động; đt; sđt; di động""",
     Column.LANGUAGES: """languages; language; languages spoken; working languages; langues;
         langue; langues parlées; langues de travail; ngôn ngữ; ngoại ngữ; ngôn ngữ sử dụng""",
+    Column.DIETARY_NEEDS: """dietary needs; dietary requirements; dietary restrictions; diet;
+        special diet; food; meals; food allergies; allergies; besoins alimentaires;
+        régime alimentaire; restrictions alimentaires; allergies alimentaires;
+        chế độ ăn; chế độ ăn uống; yêu cầu ăn uống; nhu cầu ăn uống; dị ứng thức ăn""",
+    Column.MEDICAL_NEEDS: """medical needs; medical requirements; medical conditions; health needs;
+        besoins médicaux; informations médicales; nhu cầu y tế; yêu cầu y tế;
+        tình trạng sức khỏe""",
+    Column.ACCESS_NEEDS: """access needs; accessibility; accessibility needs;
+        accessibility requirements; special needs; disability; reduced mobility;
+        besoins d'accès; besoins d'accessibilité; accessibilité; besoins particuliers;
+        mobilité réduite; nhu cầu tiếp cận; nhu cầu hỗ trợ tiếp cận; hỗ trợ tiếp cận;
+        nhu cầu đặc biệt""",
     Column.PHOTOGRAPH: """photograph; photo; picture; photo file; photograph file; portrait;
         photo file name; photograph file name; photographie; fichier photo; photo d'identité;
         ảnh; tên tệp ảnh; ảnh chân dung; hình; ảnh thẻ""",

@@ -63,6 +63,7 @@ class Code(StrEnum):
     SAME_NAME_IN_ROW = "same_name_in_row"
     SECOND_HEAD = "second_head"
     RANK_UNKNOWN = "rank_unknown"
+    RANK_OF_OTHERS = "rank_of_others"
     NO_CATEGORY = "no_category"
     OTHER_DELEGATION = "other_delegation"
     HEAD_ALREADY = "head_already"
@@ -121,6 +122,10 @@ SENTENCES = {
     ),
     Code.SECOND_HEAD: _("Row %(other)d already names a head of this delegation."),
     Code.RANK_UNKNOWN: _("“%(value)s” is no rank of the order of precedence; “other” was taken."),
+    Code.RANK_OF_OTHERS: _(
+        "“%(value)s” goes with head, deputy head or delegate. Whoever comes as another has the "
+        "rank “Other”."
+    ),
     Code.NO_CATEGORY: _(
         "The table of categories has no line for this function in such a delegation. "
         "An administrator can add it."
@@ -172,6 +177,7 @@ ERRORS = frozenset(
         Code.PHONE_INVALID,
         Code.DOUBLE_DOCUMENT,
         Code.DOUBLE_PERSON,
+        Code.RANK_OF_OTHERS,
         Code.NO_CATEGORY,
         Code.OTHER_DELEGATION,
         Code.HEAD_ALREADY,

@@ -10,16 +10,18 @@ from email_validator import EmailNotValidError, validate_email
 from ceremony.core.spreadsheets.extent import column_letters
 from ceremony.core.spreadsheets.sheets import Cell, Row
 from ceremony.delegations.workbook import dates, vocabulary
-from ceremony.delegations.workbook.columns import DATES, Column
+from ceremony.delegations.workbook.columns import DATES, NEEDS, Column
 from ceremony.delegations.workbook.findings import Code, Finding, Severity
 from ceremony.delegations.workbook.header import Header
 from ceremony.delegations.workbook.text import forbidden, squeezed
 
+MOST_NEEDS = 1_000
 LIMITS = {
     Column.LANGUAGES: 200,
     Column.ORGANISATION: 200,
     Column.TITLE: 200,
     Column.PHOTOGRAPH: 200,
+    **dict.fromkeys(NEEDS, MOST_NEEDS),
 }
 LIMIT = 120
 FIGURES_IN_PHONE = range(6, 16)  # E.164 allows 15

@@ -9,7 +9,7 @@ from ceremony.delegations.workbook.findings import Code
 from ceremony.delegations.workbook.records import Questions, Record
 from ceremony.delegations.workbook.text import is_latin
 from ceremony.people import names
-from ceremony.people.kinds import is_without_photograph
+from ceremony.people.kinds import is_plausible, is_without_photograph
 from ceremony.register.names import fold
 
 YOUNG = 16
@@ -24,8 +24,7 @@ def check(records: Iterable[Record], asked: Questions) -> None:
         _birth(record, asked)
         _document(record, asked)
         _name(record)
-        if not is_without_photograph(record.get(Column.FUNCTION), record.get(Column.RANK)):
-            record.find(Code.PHOTOGRAPH_MISSING, Column.PHOTOGRAPH)
+        _rank(record)
     _doubles(listed)
     _heads(listed)
 
@@ -41,6 +40,14 @@ def _complete(record: Record, asked: Questions) -> None:
     has_name = any(column in record.written for column in NAMES)
     if not has_name and Column.FAMILY_NAME not in absent:
         record.find(Code.NAME_MISSING, Column.FAMILY_NAME)
+
+
+def _rank(record: Record) -> None:
+    part = record.get(Column.FUNCTION), record.get(Column.RANK)
+    if record.get(Column.FUNCTION) and not is_plausible(*part):
+        record.find(Code.RANK_OF_OTHERS, Column.RANK)
+    if not is_without_photograph(*part):
+        record.find(Code.PHOTOGRAPH_MISSING, Column.PHOTOGRAPH)
 
 
 def _age(born: date, on: date) -> int:

@@ -1,7 +1,7 @@
 """Figures of the gates, from what their scans say."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -11,7 +11,7 @@ from ceremony.accounts.models import Device, RoleGrant
 from ceremony.core.db import db
 from ceremony.gates import queries as gates
 from ceremony.gates.models import Checkpoint, Presence, Scan
-from ceremony.gates.queries import BYBY_CHECKPOINT, ENTERED, Counts
+from ceremony.gates.queries import BY_CHECKPOINT, ENTERED, Counts
 from ceremony.people.models import Zone
 
 MINUTE = timedelta(minutes=1)
@@ -25,6 +25,7 @@ class Line:
 
     code: str
     name: str
+    zone_id: int
     last_minute: int = 0
     peak: int = 0
     today: int = 0
@@ -56,7 +57,7 @@ class Filling:
 
 def flow(run_id: int | None, today: Counts, *, at: datetime, zone: tzinfo) -> Flow:
     """Each minute of the hour before *at*, and each checkpoint with its totals of *today*."""
-    lines = {x.id: Line(x.code, x.name) for x in gates.checkpoints()}
+    lines = {x.id: Line(x.code, x.name, x.zone_id) for x in gates.checkpoints()}
     for checkpoint_id, (entered, refused) in today.items():
         lines[checkpoint_id].today, lines[checkpoint_id].refused = entered, refused
     for checkpoint_id, paired, waiting in _devices():
@@ -73,16 +74,19 @@ def flow(run_id: int | None, today: Counts, *, at: datetime, zone: tzinfo) -> Fl
     return Flow(points, list(lines.values()))
 
 
-def fillings(run_id: int | None, today: Counts) -> list[Filling]:
-    """Every zone in order, with the heads inside in this run and the entries of *today*."""
+def fillings(run_id: int | None, lines: Iterable[Line]) -> list[Filling]:
+    """Every zone in order, with the heads inside in this run and the entries of today.
+
+    :param lines: what the checkpoints did, as :func:`flow` knows it.
+    """
     inside = (
         select(func.count())
         .where(Presence.run_id == run_id, Presence.zone_id == Zone.id, Presence.is_inside)
         .scalar_subquery()
     )
     entries: Counter[int] = Counter()
-    for checkpoint in gates.checkpoints():
-        entries[checkpoint.zone_id] += today.get(checkpoint.id, (0, 0))[0]
+    for line in lines:
+        entries[line.zone_id] += line.today
     zones = db.session.execute(select(Zone, inside).order_by(Zone.position))
     return [Filling(zone, number, entries[zone.id]) for zone, number in zones]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import String, cast, func, literal, select, union_all
 
 from ceremony.badges.models import Credential
 from ceremony.badges.states import State as BadgeState
@@ -40,21 +40,21 @@ class Badges:
 
 
 def coming() -> Coming:
-    rows = select(Accreditation.state, func.count()).group_by(Accreditation.state)
-    counted = dict(db.session.execute(rows).all())
-    return Coming(
-        states={state: counted.get(state, 0) for state in State},
-        delegations=_count(select(func.count()).select_from(Delegation)),
-        bodies=_count(select(func.count()).select_from(Body)),
-        without_photograph=_count(
-            select(func.count())
-            .select_from(Accreditation)
-            .where(
-                Accreditation.person_id.in_(select(Person.id).where(Person.lacks_photograph)),
-                Accreditation.state == State.APPROVED,
-            )
+    """All of it in one statement: each number with what it counts."""
+    lacking = Accreditation.person_id.in_(select(Person.id).where(Person.lacks_photograph))
+    approved = Accreditation.state == State.APPROVED
+    by_state = select(cast(Accreditation.state, String), func.count())
+    counted = union_all(
+        by_state.group_by(Accreditation.state),
+        select(literal("delegations"), func.count(Delegation.id)),
+        select(literal("bodies"), func.count(Body.id)),
+        select(literal("without_photograph"), func.count(Accreditation.id)).where(
+            lacking, approved
         ),
     )
+    numbers = dict(db.session.execute(counted).all())
+    states = {state: numbers.pop(state.value, 0) for state in State}
+    return Coming(states=states, **numbers)
 
 
 def badges() -> Badges:
@@ -62,7 +62,3 @@ def badges() -> Badges:
     counted = dict(db.session.execute(rows).all())
     revoked = counted.pop(BadgeState.REVOKED, 0)
     return Badges(issued=sum(counted.values()), revoked=revoked)
-
-
-def _count(statement: Select[int]) -> int:
-    return db.session.scalar(statement) or 0

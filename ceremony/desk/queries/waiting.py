@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select, union_all
 
 from ceremony.accounts.models import Device
 from ceremony.core.clock import now
@@ -33,15 +34,33 @@ class Queue:
     arguments: dict[str, str]
 
 
+class _Kind(NamedTuple):
+    """What may wait; *counted* is how many do, and since when the oldest."""
+
+    label: str
+    counted: Select[int, datetime]
+    endpoint: str
+    arguments: dict[str, str]
+
+
 def queues(actor: Actor) -> list[Queue]:
     """What *actor* can do something about and is not empty, the oldest first."""
-    filled = (x for x in _queues(actor) if x.count)
+    kinds = list(_kinds(actor))
+    if not kinds:
+        return []
+    counted = (x.counted.add_columns(literal(place)) for place, x in enumerate(kinds))
+    rows = db.session.execute(union_all(*counted)).all()
+    filled = (
+        Queue(kinds[place].label, count, oldest_at, *kinds[place][2:])
+        for count, oldest_at, place in rows
+        if count
+    )
     return sorted(filled, key=lambda x: x.oldest_at or now())
 
 
-def _queues(actor: Actor) -> Iterator[Queue]:
+def _kinds(actor: Actor) -> Iterator[_Kind]:
     if may(actor, Permission.PEOPLE_DECIDE):
-        yield _queue(
+        yield _kind(
             _("Accreditations to decide"),
             select(func.count(), func.min(Accreditation.state_since)).where(
                 Accreditation.state == State.SUBMITTED
@@ -50,9 +69,11 @@ def _queues(actor: Actor) -> Iterator[Queue]:
             status=State.SUBMITTED,
         )
     if may(actor, Permission.PEOPLE_VET):
-        yield _queue(_("Waiting for vetting"), vetting.waiting(), "vetting.queue")
+        yield _kind(_("Waiting for vetting"), vetting.waiting(), "vetting.queue")
+        label = _("Approved, and objected to or on hold")
+        yield _kind(label, vetting.late(), "vetting.queue", tab=vetting.Tab.LATE)
     if may(actor, Permission.MAIL_WRITE):
-        yield _queue(
+        yield _kind(
             _("Mail that failed or is uncertain"),
             select(func.count(), func.min(Message.state_since)).where(
                 Message.state.in_([Mail.FAILED, Mail.UNCERTAIN])
@@ -62,7 +83,7 @@ def _queues(actor: Actor) -> Iterator[Queue]:
     if may(actor, Permission.DELEGATIONS_DECIDE):
         yield from _of_delegations()
     if may(actor, Permission.DELEGATIONS_IMPORT):
-        yield _queue(
+        yield _kind(
             _("Workbooks examined, not imported"),
             select(func.count(), func.min(Workbook.state_since)).where(
                 Workbook.state == WorkbookState.EXAMINED
@@ -70,7 +91,7 @@ def _queues(actor: Actor) -> Iterator[Queue]:
             "delegations.upload",
         )
     if may(actor, Permission.GATES_PAIR):
-        yield _queue(
+        yield _kind(
             _("Devices that wait for pairing"),
             select(func.count(), func.min(Device.created_at)).where(
                 Device.token_hash.is_(None), Device.revoked_at.is_(None)
@@ -79,8 +100,8 @@ def _queues(actor: Actor) -> Iterator[Queue]:
         )
 
 
-def _of_delegations() -> Iterator[Queue]:
-    yield _queue(
+def _of_delegations() -> Iterator[_Kind]:
+    yield _kind(
         _("Delegations to decide"),
         select(func.count(), func.min(Delegation.state_since)).where(
             Delegation.state == DelegationState.SUBMITTED
@@ -89,7 +110,7 @@ def _of_delegations() -> Iterator[Queue]:
         state=DelegationState.SUBMITTED,
         liaison="",
     )
-    yield _queue(
+    yield _kind(
         _("Changes of members asked for"),
         select(func.count(), func.min(ChangeRequest.state_since)).where(
             ChangeRequest.state == changes.State.ASKED
@@ -98,7 +119,7 @@ def _of_delegations() -> Iterator[Queue]:
         asks="yes",
         liaison="",
     )
-    yield _queue(
+    yield _kind(
         _("Requests to take part"),
         select(func.count(), func.min(AdmissionRequest.state_since)).where(
             AdmissionRequest.state == changes.Admission.ASKED
@@ -107,6 +128,5 @@ def _of_delegations() -> Iterator[Queue]:
     )
 
 
-def _queue(label: str, counted: Select[int, datetime], endpoint: str, **arguments: str) -> Queue:
-    count, oldest_at = db.session.execute(counted).one()
-    return Queue(label, count, oldest_at, endpoint, arguments)
+def _kind(label: str, counted: Select[int, datetime], endpoint: str, **arguments: str) -> _Kind:
+    return _Kind(label, counted, endpoint, arguments)

@@ -17,7 +17,7 @@ from ceremony.desk.views.blueprint import bp
 @requires(Permission.PUBLIC)
 def home() -> ResponseReturnValue:
     here = settings.current()
-    today = here.local_now.date()
+    today = here.today
     return render_template(
         "desk/home.html",
         days_to_go=(here.starts_on - today).days,

@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 
 from ceremony.core.i18n import lazy
 from ceremony.core.jobs import Job
-from ceremony.core.mail import State
+from ceremony.core.mail import State, configuration
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import JobKind, Panel, registries
 from ceremony.core.registries import Place as Line
@@ -27,6 +27,12 @@ registries.places.append(
         queries.trouble,
     )
 )
+
+
+@bp.context_processor
+def _server() -> dict[str, object]:
+    """What is said of sending is true only where there is a server."""
+    return {"has_server": configuration.find_server() is not None}
 
 
 def _page_of(job: Job) -> str:

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from ceremony.core.errors import DomainError
 from ceremony.core.paging import number
 from ceremony.core.permissions import Permission, require
-from ceremony.core.web import actor, perform, requires
+from ceremony.core.web import actor, back, perform, requires
 from ceremony.mailings import audiences, operations
 from ceremony.mailings.audiences import Audience
 from ceremony.mailings.views.blueprint import bp
@@ -35,7 +35,7 @@ def begin(audience: Audience) -> ResponseReturnValue:
         )
     except DomainError as error:
         flash(str(error), "wait")
-        return redirect(_back(), 303)
+        return redirect(back(url_for("desk.overview"), otherwise=url_for("mailings.new")), 303)
     return redirect(url_for("mailings.write", mailing_id=mailing.id), 303)
 
 
@@ -49,10 +49,3 @@ def _chosen(audience: Audience) -> tuple[str, list[int]]:
 
 def _language() -> str:
     return str(get_locale() or "")
-
-
-def _back() -> str:
-    """Where the choice was made, if that is a page of the desk."""
-    given = request.form.get("back", "")
-    is_ours = given.startswith("/desk/") and given.isprintable()
-    return given if is_ours else url_for("mailings.new")

@@ -8,13 +8,14 @@ from ceremony.core.clock import now
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import ngettext
 from ceremony.core.mail.languages import choices
-from ceremony.core.mail.rendering import Letter, plain_letter
+from ceremony.core.mail.rendering import plain_letter
 from ceremony.core.permissions import Permission
 from ceremony.core.web import perform, place, requires
-from ceremony.mailings import letters, operations, plans, queries
+from ceremony.mailings import operations, plans, queries, words
 from ceremony.mailings.audiences import Recipient
 from ceremony.mailings.forms import LetterForm, ReleaseForm
 from ceremony.mailings.models import Mailing
+from ceremony.mailings.plans import Plan
 from ceremony.mailings.states import State
 from ceremony.mailings.views.blueprint import asked, beside, bp
 from ceremony.mailings.views.messages import tabs
@@ -49,16 +50,18 @@ def _preview(shown: Mailing, form: ReleaseForm) -> ResponseReturnValue:
         mailing=shown,
         form=form,
         plan=plan,
-        letters=[(x, _letter(shown, x)) for x in plan.to[:SHOWN]],
+        letters=[(x, plain_letter(*plan.wording.letter(x))) for x in _samples(plan)],
         languages=dict(choices()),
         most=NAMED,
     )
 
 
-def _letter(shown: Mailing, recipient: Recipient) -> Letter:
-    facts = letters.facts_of(recipient, shown.language)
-    subject, text = (letters.filled(x, facts) for x in (shown.subject, shown.text))
-    return plain_letter(shown.language, subject, text)
+def _samples(plan: Plan) -> list[Recipient]:
+    """The first who read it in each language; the first of all where there is one."""
+    by_language = {plan.wording.language(x): x for x in reversed(plan.to)}
+    if len(by_language) > 1:
+        return [by_language[x] for x, _count in plan.languages.most_common()]
+    return plan.to[:SHOWN]
 
 
 def _log(shown: Mailing) -> ResponseReturnValue:
@@ -90,7 +93,13 @@ def write(shown: Mailing) -> ResponseReturnValue:
     form = LetterForm(shown)
     if form.perform(operations.write, mailing=shown):
         return redirect(url_for("mailings.mailing", mailing_id=shown.id), 303)
-    return render_template("mailings/write.html", mailing=shown, form=form, phrases=letters.PHRASES)
+    return render_template(
+        "mailings/write.html",
+        mailing=shown,
+        form=form,
+        prepared=words.PREPARED,
+        phrase=request.args.get("phrase", ""),
+    )
 
 
 @bp.post("/desk/mail/mailings/<int:mailing_id>/release")

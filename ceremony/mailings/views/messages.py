@@ -1,14 +1,15 @@
 """The outbox: a list, one mail, and what an officer decides about it."""
 
+from email.utils import formataddr
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ceremony.core import files
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
-from ceremony.core.mail import Message, State, operations
+from ceremony.core.mail import Message, State, configuration, operations
 from ceremony.core.permissions import Permission
 from ceremony.core.web import perform, personal, place, requires
 from ceremony.mailings import queries
@@ -52,25 +53,49 @@ def tabs(
     ]
 
 
+@bp.get("/desk/mail/server")
+@requires(Permission.MAIL_READ)
+def server() -> ResponseReturnValue:
+    """How mail leaves, without what is secret, and what whoever operates this has to set."""
+    return render_template(
+        "mailings/server.html",
+        server=configuration.find_server(),
+        sender=formataddr(configuration.sender()),
+        reply_to=configuration.reply_to(),
+        kept=queries.counts(queries.Asked())[State.KEPT],
+    )
+
+
 @bp.get("/desk/mail/<int:message_id>")
 @requires(Permission.MAIL_READ, load=queries.message)
 def message(shown: Message) -> ResponseReturnValue:
+    return _page_of(shown, "")
+
+
+@bp.post("/desk/mail/<int:message_id>/link")
+@requires(Permission.MAIL_WRITE, load=queries.message)
+def show_link(shown: Message) -> ResponseReturnValue:
+    """The same page with the personal link, in the answer to the act that is recorded."""
+    try:
+        link = perform(operations.show_link, message=shown)
+        return personal(make_response(_page_of(shown, link)))
+    except DomainError as error:
+        flash(str(error), "wait")
+        return redirect(url_for("mailings.message", message_id=shown.id), 303)
+
+
+def _page_of(shown: Message, link: str) -> str:
     return render_template(
         "mailings/message.html",
         message=shown,
-        text=shown.read(_link(shown)),
+        text=shown.read(link or _("[the personal link]")),
+        may_show=shown.state is State.KEPT and bool(shown.link) and not link,
         about=queries.about(shown),
         about_url=_page(shown),
         mailing=queries.mailing(shown.mailing_id) if shown.mailing_id else None,
         may_send=shown.state in operations.resendable(),
         may_give_up=shown.state in operations.UNDECIDED,
     )
-
-
-def _link(shown: Message) -> str:
-    """A secret: shown only while the mail is kept here, since nobody else could pass it on."""
-    is_kept = shown.state is State.KEPT and shown.link
-    return shown.link if is_kept and shown.link else _("[the personal link]")
 
 
 def _page(shown: Message) -> str:

@@ -8,14 +8,13 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, Field, SelectField, StringField, ValidationError
 from wtforms.validators import Email, InputRequired, Length, Optional
 
-from ceremony.core import files
-from ceremony.core.clock import now
+from ceremony.core import files, settings
 from ceremony.core.errors import DomainError
 from ceremony.core.forms import Form, VersionedForm
 from ceremony.core.i18n import _ as gettext
 from ceremony.core.i18n import lazy as _
 from ceremony.people import photographs, queries
-from ceremony.people.kinds import DocumentType, Function, Rank, Sex
+from ceremony.people.kinds import DocumentType, Function, Rank, Sex, is_plausible
 from ceremony.people.models import Person
 from ceremony.people.names import tidy
 from ceremony.register import queries as register
@@ -79,7 +78,7 @@ def bodies() -> list[tuple[str, str]]:
 
 
 def in_the_past(_form: Form, field: Field) -> None:
-    if field.data and field.data >= now().date():
+    if field.data and field.data >= settings.current().today:
         raise ValidationError(gettext("Date of birth: this day has not come yet."))
 
 
@@ -162,6 +161,15 @@ class PartFields(Form):
         _("May be named in the list of participants"),
         description=_("Who does not agree is counted there, never named."),
     )
+
+    def validate_rank(self, field: Field) -> None:
+        if self.function.data and field.data and not is_plausible(self.function.data, field.data):
+            words = gettext(
+                "Rank: %(rank)s goes with head, deputy head or delegate. Whoever comes as another"
+                " has the rank Other.",
+                rank=field.data.label,
+            )
+            raise ValidationError(words)
 
 
 class PartForm(VersionedForm, PartFields):

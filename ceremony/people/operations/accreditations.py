@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from ceremony.core import audit, clock, settings, versions
 from ceremony.core.db import db
-from ceremony.core.errors import DomainError
+from ceremony.core.errors import DomainError, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.people import names, queries
@@ -37,10 +37,10 @@ def override(
     versions.demand(accreditation, version)
     holding.hold_for([accreditation])
     differs = category_id is not None or zones is not None
-    if differs and not reason.strip():
-        raise DomainError(_("Say why this differs from the table."), field="reason")
+    otherwise = _("Say why this differs from the table.")
+    why = demand_reason(reason, otherwise) if differs else None
     accreditation.own_category_id, accreditation.own_zones = category_id, zones
-    accreditation.own_reason = reason.strip() if differs else None
+    accreditation.own_reason = why
     audit.record(actor, "people.overridden", accreditation)
     db.session.flush()
     reassess(actor=actor, person_ids=[accreditation.person_id])
@@ -70,19 +70,27 @@ def change_validity(
         raise DomainError(_("The end must come after the beginning."), field="valid_until")
     facts = settings.current()
     differs = (valid_from, valid_until) != (facts.valid_from, facts.valid_until)
-    if differs and not reason.strip():
-        raise DomainError(_("Say why this differs from the usual validity."), field="reason")
+    otherwise = _("Say why this differs from the usual validity.")
+    why = demand_reason(reason, otherwise) if differs else None
     accreditation.valid_from, accreditation.valid_until = valid_from, valid_until
-    accreditation.validity_reason = reason.strip() if differs else None
+    accreditation.validity_reason = why
     audit.record(actor, "people.validity_changed", accreditation)
     telling.changed([accreditation.person_id])
     return accreditation
 
 
-def reassess(*, actor: Actor, person_ids: Iterable[int] | None = None) -> int:
+def reassess(
+    *,
+    actor: Actor,
+    person_ids: Iterable[int] | None = None,
+    coming: Iterable[int] = (),
+    left: Iterable[int] = (),
+) -> int:
     """Give each person the category and zones that the table says now; own ones stay.
 
     :param person_ids: None: everybody, after the table or the zones were changed.
+    :param coming: those of them who take a place for another body than before.
+    :param left: ids of bodies that do not send one of them any more.
     :returns: how many accreditations changed.
     """
     some = None if person_ids is None else list(person_ids)
@@ -91,17 +99,19 @@ def reassess(*, actor: Actor, person_ids: Iterable[int] | None = None) -> int:
         {x.person_id: x.person.participations for x in accreditations},
         {x.person_id: x.own_category_id for x in accreditations if x.own_category_id},
     )
-    moved = []
+    moved, placed = [], {*coming}
     for accreditation in accreditations:
         category_id, zones = wanted[accreditation.person_id]
         zones = zones if accreditation.own_zones is None else accreditation.own_zones
+        if accreditation.category_id != category_id:
+            placed.add(accreditation.person_id)
         if (accreditation.category_id, accreditation.zones) != (category_id, zones):
             accreditation.category_id, accreditation.zones = category_id, zones
             moved.append(accreditation)
     audit.record(actor, "people.reassessed", *moved)
     telling.changed([x.person_id for x in moved] if some is None else some)
     if some is not None:  # a new table is no act of a body
-        telling.composed(actor, some)
+        telling.composed(actor, some, coming=placed, left=left)
         following.follow(some)
     return len(moved)
 
@@ -135,7 +145,7 @@ def admit(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequence[
     holding.hold_for(accreditations)
     LIFECYCLE.advance(actor, "admit", *accreditations)
     following.begin(actor=actor, person_ids=[x.person_id for x in accreditations])
-    telling.composed(actor, [x.person_id for x in accreditations])
+    _tell_coming(actor, accreditations)
     return accreditations
 
 
@@ -179,7 +189,7 @@ def return_(
 ) -> Sequence[Accreditation]:
     """Give them back to whoever sent them, who reads the reason, mends it and submits again."""
     holding.hold_for(accreditations)
-    LIFECYCLE.advance(actor, "return", *accreditations, reason=_said(reason))
+    LIFECYCLE.advance(actor, "return", *accreditations, reason=demand_reason(reason))
     return accreditations
 
 
@@ -187,7 +197,7 @@ def refuse(
     *, actor: Actor, accreditations: Sequence[Accreditation], reason: str
 ) -> Sequence[Accreditation]:
     holding.hold_for(accreditations)
-    LIFECYCLE.advance(actor, "refuse", *accreditations, reason=_said(reason))
+    LIFECYCLE.advance(actor, "refuse", *accreditations, reason=demand_reason(reason))
     telling.refused(actor, accreditations)
     return accreditations
 
@@ -197,7 +207,7 @@ def revoke(
 ) -> Sequence[Accreditation]:
     """End the right to pass; gates refuse from the same instant."""
     holding.hold_for(accreditations)
-    LIFECYCLE.advance(actor, "revoke", *accreditations, reason=_said(reason))
+    LIFECYCLE.advance(actor, "revoke", *accreditations, reason=demand_reason(reason))
     telling.ended(actor, accreditations)
     return accreditations
 
@@ -214,7 +224,7 @@ def restore(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequenc
     """The body sends them after all: back to draft."""
     holding.hold_for(accreditations)
     LIFECYCLE.advance(actor, "restore", *accreditations)
-    telling.composed(actor, [x.person_id for x in accreditations])
+    _tell_coming(actor, accreditations)
     return accreditations
 
 
@@ -223,8 +233,13 @@ def reopen(*, actor: Actor, accreditations: Sequence[Accreditation]) -> Sequence
     holding.hold_for(accreditations)
     LIFECYCLE.advance(actor, "reopen", *accreditations, reason=None)
     following.begin(actor=actor, person_ids=[x.person_id for x in accreditations])
-    telling.composed(actor, [x.person_id for x in accreditations])
+    _tell_coming(actor, accreditations)
     return accreditations
+
+
+def _tell_coming(actor: Actor, accreditations: Sequence[Accreditation]) -> None:
+    person_ids = [x.person_id for x in accreditations]
+    telling.composed(actor, person_ids, coming=person_ids)
 
 
 _WITH_REASON = {"return": return_, "refuse": refuse, "revoke": revoke}
@@ -235,12 +250,6 @@ _WITHOUT_REASON = {
     "restore": restore,
     "reopen": reopen,
 }
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise DomainError(_("Say why."), field="reason")
-    return reason.strip()
 
 
 def _with_participations(person_ids: Sequence[int] | None) -> Sequence[Accreditation]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from ceremony.core import audit, jobs
 from ceremony.core.db import db
-from ceremony.core.errors import DomainError, EditConflict
+from ceremony.core.errors import DomainError, EditConflict, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.people import queries
@@ -83,8 +83,8 @@ def stop_deciding(*, actor: Actor, job: jobs.Job) -> jobs.Job:
 def _demand(actor: Actor, move: str, reason: str) -> None:
     require(actor, Permission.PEOPLE_READ)
     require(actor, LIFECYCLE.moves[move].permission)
-    if LIFECYCLE.moves[move].target in WITH_REASON and not reason.strip():
-        raise DomainError(_("Say why."), field="reason")
+    if LIFECYCLE.moves[move].target in WITH_REASON:
+        demand_reason(reason)
 
 
 def _unvetted(ids: Sequence[int]) -> list[Skipped]:
@@ -100,6 +100,7 @@ def _attempt(actor: Actor, move: str, ids: Sequence[int], reason: str) -> list[S
         with db.session.begin_nested():
             accreditations.decide(actor=actor, move=move, ids=ids, reason=reason)
     except (DomainError, StaleDataError) as error:
+        db.session.expire_all()  # rows written many at once do not notice that it was undone
         if len(ids) == 1:
             said = EditConflict() if isinstance(error, StaleDataError) else error
             return [Skipped(ids[0], str(said))]

@@ -70,8 +70,8 @@ def merge(
     audit.record(actor, "people.merged", kept, other=gone.id, taken=sorted(taken))
     db.session.flush()
     db.session.expire(kept)
-    _put_on_the_badge(actor, kept.id, primary_body_id)
-    reassess(actor=actor, person_ids=[kept.id])
+    has_moved = _put_on_the_badge(actor, kept.id, primary_body_id)
+    reassess(actor=actor, person_ids=[kept.id], coming=[kept.id] if has_moved else [])
     following.follow([kept.id])
     return kept
 
@@ -79,8 +79,15 @@ def merge(
 def seen_as(first: Person, second: Person) -> str:
     """What somebody saw of both, whichever comes first: as a word that changes with them."""
     rows = sorted((first, second), key=lambda x: x.id)
-    parts = ((x.version, x.accreditation.version if x.accreditation else 0) for x in rows)
-    return "-".join(f"{person}.{right}" for person, right in parts)
+    versions = (
+        (
+            x.version,
+            x.accreditation.version if x.accreditation else 0,
+            *(part.version for part in sorted(x.participations, key=lambda part: part.id)),
+        )
+        for x in rows
+    )
+    return "-".join(".".join(map(str, some)) for some in versions)
 
 
 def merging_of(actor: Actor, kept: Person, gone: Person) -> Merging:
@@ -159,7 +166,8 @@ def _end(kept: Person, gone: Person) -> None:
     gone.search_key, gone.merged_into_id = " ", kept.id
 
 
-def _put_on_the_badge(actor: Actor, person_id: int, body_id: int | None) -> None:
+def _put_on_the_badge(actor: Actor, person_id: int, body_id: int | None) -> bool:
+    """Whether another participation is the primary one now."""
     parts = queries.participations_of([person_id])
     wanted = next((x for x in parts if x.body_id == body_id), parts[0])
     for x in parts:
@@ -167,7 +175,9 @@ def _put_on_the_badge(actor: Actor, person_id: int, body_id: int | None) -> None
     moved = [x for x in parts if x in db.session.dirty]
     audit.record(actor, "people.participation_made_secondary", *moved)
     db.session.flush()  # the unique index sees one at a time
-    if not wanted.is_primary:
-        wanted.is_primary = True
-        audit.record(actor, "people.participation_made_primary", wanted)
-        db.session.flush()
+    if wanted.is_primary:
+        return False
+    wanted.is_primary = True
+    audit.record(actor, "people.participation_made_primary", wanted)
+    db.session.flush()
+    return True

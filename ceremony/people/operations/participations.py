@@ -33,10 +33,7 @@ def add_participation(
     holding.hold([person.id], [body.id])
     lock("people.person", person.id)
     known = queries.participations_of([person.id])
-    for other in known:
-        if other.body_id == body.id:
-            message = _("This person already takes part for %(body)s.", body=body.name)
-            raise DomainError(message, field="body")
+    _demand_not_there(person.id, body, "body")
     added = Participation(
         person_id=person.id,
         body_id=body.id,
@@ -49,7 +46,7 @@ def add_participation(
     )
     db.session.add(added)
     audit.record(actor, "people.participation_added", added)
-    reassess(actor=actor, person_ids=[person.id])
+    reassess(actor=actor, person_ids=[person.id], coming=[] if known else [person.id])
     return added
 
 
@@ -60,19 +57,35 @@ def change_participation(
     require(actor, Permission.PEOPLE_COMPOSE, participation)
     holding.hold([participation.person_id], [int(values.get("body_id", participation.body_id))])
     versions.demand(participation, version)
+    person_id, before = participation.person_id, participation.body_id
+    if values.get("body_id", before) != before:
+        _demand_not_there(person_id, queries.body_of(int(values["body_id"])), "body_id")
     for name, value in values.items():
         if name not in PARTICIPATION_FIELDS:
             raise TypeError(name)
         setattr(participation, name, value)
     audit.record(actor, "people.participation_changed", participation)
     db.session.flush()
-    reassess(actor=actor, person_ids=[participation.person_id])
+    has_moved = participation.body_id != before
+    coming = [person_id] if has_moved and participation.is_primary else []
+    left = [before] if has_moved else []
+    reassess(actor=actor, person_ids=[person_id], coming=coming, left=left)
     return participation
+
+
+def _demand_not_there(person_id: int, body: Body, field: str) -> None:
+    """Asked of the database under the lock: what was read before may be of yesterday."""
+    rows = select(Participation.id).where(
+        Participation.person_id == person_id, Participation.body_id == body.id
+    )
+    if db.session.scalar(rows) is not None:
+        message = _("This person already takes part for %(body)s.", body=body.name)
+        raise DomainError(message, field=field)
 
 
 def make_primary(*, actor: Actor, participation: Participation) -> Participation:
     """Let this participation be the one that the badge shows."""
-    require(actor, Permission.PEOPLE_COMPOSE, participation)
+    require(actor, Permission.PEOPLE_SEND, participation)
     holding.hold([participation.person_id])
     lock("people.person", participation.person_id)
     others = db.session.scalars(
@@ -88,19 +101,20 @@ def make_primary(*, actor: Actor, participation: Participation) -> Participation
     db.session.flush()  # the unique index sees one at a time
     participation.is_primary = True
     audit.record(actor, "people.participation_made_primary", participation)
-    reassess(actor=actor, person_ids=[participation.person_id])
+    coming = [participation.person_id]
+    reassess(actor=actor, person_ids=coming, coming=coming)
     return participation
 
 
 def remove_participation(*, actor: Actor, participation: Participation) -> None:
     """End one way of taking part; the zones that only it opened are lost."""
-    require(actor, Permission.PEOPLE_COMPOSE, participation)
+    require(actor, Permission.PEOPLE_SEND, participation)
     holding.hold([participation.person_id])
     if participation.is_primary:
         message = _("The badge shows this participation. Let it show another one first.")
         raise DomainError(message)
-    person_id = participation.person_id
+    person_id, body_id = participation.person_id, participation.body_id
     audit.record(actor, "people.participation_removed", participation)
     db.session.delete(participation)
     db.session.flush()
-    reassess(actor=actor, person_ids=[person_id])
+    reassess(actor=actor, person_ids=[person_id], left=[body_id])

@@ -20,20 +20,21 @@ def changed(person_ids: Iterable[int]) -> None:
         signals.changed.send(None, ids=list(ids))
 
 
-def composed(actor: Actor, person_ids: Iterable[int]) -> None:
+def composed(
+    actor: Actor, person_ids: Iterable[int], *, coming: Iterable[int] = (), left: Iterable[int] = ()
+) -> None:
     """Who takes part for a body, as what, or with which category, is different now.
 
     What a body may send is limited higher up: the receivers refuse by raising.
+
+    :param coming: those of *person_ids* who take a place that they did not take before.
+    :param left: ids of bodies that do not send one of them any more.
     """
     db.session.flush()
-    ids = db.session.scalars(
-        select(Participation.body_id)
-        .where(Participation.person_id.in_(list(person_ids)))
-        .distinct()
-        .order_by(Participation.body_id)
-    ).all()
+    rows = select(Participation.body_id).where(Participation.person_id.in_(list(person_ids)))
+    ids = {*db.session.scalars(rows.distinct()), *left}
     if ids:
-        signals.composed.send(None, actor=actor, body_ids=list(ids))
+        signals.composed.send(None, actor=actor, body_ids=sorted(ids), coming=list(coming))
 
 
 def approved(actor: Actor, accreditations: Sequence[Accreditation]) -> None:

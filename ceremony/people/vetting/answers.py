@@ -14,7 +14,8 @@ from ceremony.core.db import db, lock
 from ceremony.core.errors import DomainError, EditConflict
 from ceremony.core.i18n import lazy, ngettext
 from ceremony.core.permissions import Actor, Permission, require
-from ceremony.people.models import Person
+from ceremony.people.models import Accreditation, Person
+from ceremony.people.states import State as Accredited
 from ceremony.people.vetting import identity
 from ceremony.people.vetting.exchange import Answer, Result
 from ceremony.people.vetting.models import (
@@ -38,6 +39,7 @@ class Finding(StrEnum):
     CHANGED = "changed"
     ANSWERED = "answered"
     BYPASSED = "bypassed"
+    MERGED = "merged"
 
     @property
     def label(self) -> str:
@@ -53,6 +55,7 @@ _FINDINGS = {
     Finding.CHANGED: lazy("Changed or taken back since the batch: another batch asks again."),
     Finding.ANSWERED: lazy("Answered already."),
     Finding.BYPASSED: lazy("By rank this person is not vetted any more."),
+    Finding.MERGED: lazy("Merged with another record since: decide about that one by hand."),
 }
 
 
@@ -64,6 +67,8 @@ class Known:
     state: State
     is_of_batch: bool  # it was sent with this batch
     is_as_sent: bool  # and it is the last one, and the person is still who was sent
+    is_approved: bool = False  # a badge may be in their hands
+    is_merged: bool = False  # this record ended: another one is the person's
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class Judged:
     answer: Answer
     name: str
     finding: Finding | None
+    is_late: bool = False  # an objection, and the person is approved already
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,11 @@ class Review:
         """``cleared``, ``objected`` and ``left_out``."""
         good = Counter(str(x.answer.meaning) for x in self.rows if x.finding is None)
         return {x: good[x] for x in Result} | {"left_out": len(self.rows) - good.total()}
+
+    @property
+    def late(self) -> Sequence[Judged]:
+        """Objections that come after an approval: importing them revokes nothing."""
+        return [x for x in self.rows if x.is_late]
 
     @property
     def outcome(self) -> str:
@@ -106,7 +117,9 @@ def judge(answers: Iterable[Answer], known: Mapping[int, Known]) -> Review:
         number = answer.vetting_id
         one = known.get(number or 0)
         finding = _finding(answer, one, said[number], is_seen=number in seen)
-        rows.append(Judged(answer, one.name if one else "", finding))
+        objects = finding is None and answer.meaning is Result.OBJECTED
+        is_late = objects and one is not None and one.is_approved
+        rows.append(Judged(answer, one.name if one else "", finding, is_late))
         seen |= {number} if number else set()
     return Review(rows)
 
@@ -120,6 +133,7 @@ def _finding(
         (answer.meaning is None, Finding.UNREADABLE),
         (len(said) > 1, Finding.CONTRADICTION),
         (is_seen, Finding.DOUBLE),
+        (known and known.is_merged, Finding.MERGED),
         (known and known.state is State.BYPASSED, Finding.BYPASSED),
         (known and not known.is_as_sent, Finding.CHANGED),
         (known and known.state is not State.SENT, Finding.ANSWERED),
@@ -196,8 +210,15 @@ def examine(batch_id: int, rows: Sequence[Answer]) -> Review:
 def _known(batch_id: int, ids: set[int]) -> dict[int, Known]:
     sent = select(VettingSent.vetting_id).where(VettingSent.batch_id == batch_id)
     rows = db.session.execute(
-        select(Vetting, Person.family_name, Person.given_names)
+        select(
+            Vetting,
+            Person.family_name,
+            Person.given_names,
+            Person.merged_into_id,
+            Accreditation.state,
+        )
         .join(Person, Person.id == Vetting.person_id)
+        .outerjoin(Person.accreditation)
         .where(Vetting.id.in_(ids))
         .execution_options(populate_existing=True)
     ).all()
@@ -211,6 +232,8 @@ def _known(batch_id: int, ids: set[int]) -> dict[int, Known]:
             is_as_sent=x.Vetting.batch_id == batch_id
             and x.Vetting.state is not State.WAITING
             and x.Vetting.identity_hash == present[x.Vetting.person_id][0],
+            is_approved=x.state is Accredited.APPROVED,
+            is_merged=x.merged_into_id is not None,
         )
         for x in rows
     }

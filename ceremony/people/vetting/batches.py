@@ -1,9 +1,9 @@
 """Asking the authority about many at once: a batch is made, and taken away as a file."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Row, Select, and_, func, insert, select
 from sqlalchemy.orm import joinedload
 
 from ceremony.core import audit, paging
@@ -12,9 +12,24 @@ from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.paging import FIRST, Page, Place
 from ceremony.core.permissions import Actor, Permission, require
+from ceremony.people.models import Body, Participation, Person
 from ceremony.people.vetting import identity, listing
 from ceremony.people.vetting.models import Vetting, VettingBatch, VettingSent
 from ceremony.people.vetting.states import LIFECYCLE, State
+
+_COLUMNS = (
+    Vetting.id,
+    Vetting.state,
+    Vetting.state_since,
+    Vetting.held_at,
+    Vetting.watched_at,
+    Vetting.remark,
+    Person.family_name,
+    Person.given_names,
+    Person.original_name,
+    Person.merged_into_id,
+    Body.name.label("body_name"),
+)
 
 
 class Progress(NamedTuple):
@@ -90,6 +105,29 @@ def listed(at: Place = FIRST) -> Page:
     rows = select(VettingBatch).options(joinedload(VettingBatch.made_by))
     page = paging.page(rows, (VettingBatch.id,), at, descends=True)
     return page.showing(_progress([x.VettingBatch for x in page.rows]))
+
+
+def people(which: VettingBatch, at: Place = FIRST) -> Page:
+    """Some of those who were sent with it, by reference, and what is known of each now."""
+    return paging.page(_sent(which), (Vetting.id,), at)
+
+
+def late(which: VettingBatch) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Those of them who are approved although they are objected to or on hold."""
+    return db.session.execute(_sent(which).where(listing.is_late()).order_by(Vetting.id)).all()
+
+
+def _sent(which: VettingBatch) -> Select[*tuple[Any, ...]]:
+    first = and_(Participation.person_id == Person.id, Participation.is_primary)
+    is_ours = and_(Vetting.batch_id == which.id, Vetting.state != State.WAITING)
+    return (
+        select(*_COLUMNS, is_ours.label("is_ours"))
+        .join(VettingSent, VettingSent.vetting_id == Vetting.id)
+        .join(Person, Person.id == Vetting.person_id)
+        .outerjoin(Participation, first)
+        .outerjoin(Body, Body.id == Participation.body_id)
+        .where(VettingSent.batch_id == which.id)
+    )
 
 
 def _progress(batches: Sequence[VettingBatch]) -> list[Progress]:

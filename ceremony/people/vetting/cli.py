@@ -59,6 +59,7 @@ def import_(file: Path, number: int, dry_run: bool, leave_out: bool) -> None:
     for row in review.rows:
         if row.finding:
             click.echo(f"{row.answer.row}: {row.answer.reference} {row.finding.label}")
+    _warn(review)
     if dry_run:
         click.echo(words.accept(review.counts))
         return
@@ -66,6 +67,13 @@ def import_(file: Path, number: int, dry_run: bool, leave_out: bool) -> None:
         kept = answers.keep(actor=SYSTEM, batch=_batch(number), name=file.name, rows=rows)
         counts = answers.accept(actor=SYSTEM, answers=kept, outcome=None, leave_out=leave_out)
     click.echo(words.imported(counts))
+
+
+def _warn(review: answers.Review) -> None:
+    """Name by reference whom the registrar has to revoke: nobody is told by itself."""
+    if review.late:
+        references = ", ".join(x.answer.reference for x in review.late)
+        click.echo(f"{words.late(len(review.late))}: {references}")
 
 
 def _batch(number: int) -> VettingBatch:

@@ -11,6 +11,7 @@ from ceremony.core.errors import DomainError
 from ceremony.core.folding import fold
 from ceremony.core.i18n import _
 from ceremony.core.spreadsheets import archive, sheets
+from ceremony.core.spreadsheets.formulas import inert
 from ceremony.people.vetting.models import Vetting
 
 MAX_BYTES = 5 * 2**20
@@ -93,7 +94,7 @@ def write(rows: Iterable[Vetting]) -> bytes:
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([_inert(x) for x in _line(row)])
+        writer.writerow([inert(x) for x in _line(row)])
     return ("\ufeff" + buffer.getvalue()).encode()
 
 
@@ -109,11 +110,6 @@ def _line(row: Vetting) -> Iterator[str]:
     yield part.body.name if part else ""
     yield part.function.value if part else ""
     yield from ("", "")
-
-
-def _inert(value: str) -> str:
-    """A cell never begins as a formula does."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def read(data: bytes) -> list[Answer]:

@@ -40,13 +40,16 @@ def begin(*, actor: Actor, person_ids: Sequence[int]) -> None:
         states.keep("vetting", state, [x.id for x in made if x.state is state], at)
 
 
-def follow(person_ids: Sequence[int]) -> None:
+def follow(person_ids: Sequence[int], *, sparing: bool = False) -> None:
     """Bring the vettings up to what the persons are now, as the system.
 
     Whoever was sent or cleared as somebody else waits again; an objection stays until an officer
-    takes it back, so that no change of a letter lifts it. Heads of State, of Government and
-    Foreign Ministers are not vetted, unless an officer holds them or the authority objected.
-    Source: DOMAIN, delegations.
+    takes it back, so that no change of a letter lifts it. A rank that is written after vetting
+    began spares nobody by itself: else a registrar could lift all vettings but the marked ones,
+    and read the marks from what is left (ADR 11). Source: DOMAIN, delegations.
+
+    :param sparing: a vetting officer is acting: whoever is Head of State or of Government or
+        Foreign Minister is not vetted, unless they are held or objected to.
     """
     rows = db.session.scalars(
         select(Vetting).where(Vetting.person_id.in_(person_ids)).order_by(Vetting.id)
@@ -55,16 +58,17 @@ def follow(person_ids: Sequence[int]) -> None:
     identities = identity.of([x.person_id for x in rows]) if rows else {}
     for row in rows:
         hashed, is_bypassing = identities[row.person_id]
-        if move := _move(row, hashed, is_bypassing=is_bypassing):
+        if move := _move(row, hashed, is_bypassing=is_bypassing, sparing=sparing):
             row.identity_hash = hashed
             moving.setdefault(move, []).append(row)
     for move, moved in moving.items():
         LIFECYCLE.advance(SYSTEM, move, *moved)
 
 
-def _move(row: Vetting, hashed: str, *, is_bypassing: bool) -> str:
+def _move(row: Vetting, hashed: str, *, is_bypassing: bool, sparing: bool) -> str:
     """What happens to *row*, by the name of the move; "" is nothing."""
-    if is_bypassing and row.held_at is None and row.state in LIFECYCLE.moves["bypass"].sources:
+    spares = sparing and is_bypassing and row.held_at is None
+    if spares and row.state in LIFECYCLE.moves["bypass"].sources:
         return "bypass"
     if row.state is State.BYPASSED and not is_bypassing:
         return "oblige"

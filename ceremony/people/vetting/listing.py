@@ -27,6 +27,7 @@ from ceremony.people import finding, narrowing
 from ceremony.people.kinds import BodyKind
 from ceremony.people.listing import MANY
 from ceremony.people.models import Accreditation, Body, Participation, Person
+from ceremony.people.states import State as Accredited
 from ceremony.people.vetting.models import Vetting
 from ceremony.people.vetting.states import CONCERNED, UNCONCERNED, State
 from ceremony.register.names import fold
@@ -44,6 +45,7 @@ class Tab(StrEnum):
     OBJECTED = "objected"
     HELD = "held"
     WATCHED = "watched"
+    LATE = "late"
 
     @property
     def label(self) -> str:
@@ -57,9 +59,10 @@ _TABS = {
     Tab.OBJECTED: lazy("Objected"),
     Tab.HELD: lazy("On hold"),
     Tab.WATCHED: lazy("Watch-list"),
+    Tab.LATE: lazy("Approved already"),
 }
 _NOBODY = select(Person.id).where(false())
-_MARKS = (Tab.HELD, Tab.WATCHED)
+_MARKS = (Tab.HELD, Tab.WATCHED, Tab.LATE)
 
 
 @dataclass(frozen=True)
@@ -191,22 +194,31 @@ def _counted_waiting(counted: Select[*S]) -> Select[*S]:
     return rows.where(_in(Tab.WAITING), *concerned)
 
 
+def late() -> Select[int, datetime]:
+    """How many are approved although they are objected to or on hold, and since when."""
+    since = func.min(func.coalesce(Vetting.held_at, Vetting.state_since))
+    return select(func.count(), since).where(_in(Tab.LATE))
+
+
 def vetting(vetting_id: int) -> Vetting:
-    """With the person, all they take part in, the batch, and who set the marks."""
+    """With the person, all they take part in, the batch, and who set the marks.
+
+    :raises NoResultFound: there is none, or the record became part of another one.
+    """
     who = joinedload(Vetting.person)
-    return db.session.get_one(
-        Vetting,
-        vetting_id,
-        options=[
-            who.selectinload(Person.participations).joinedload(Participation.body),
-            who.joinedload(Person.nationality),
-            who.joinedload(Person.accreditation),
-            joinedload(Vetting.batch),
-            joinedload(Vetting.held_by),
-            joinedload(Vetting.watched_by),
-        ],
-        populate_existing=True,
+    rows = select(Vetting).options(
+        who.selectinload(Person.participations).joinedload(Participation.body),
+        who.joinedload(Person.nationality),
+        who.joinedload(Person.accreditation),
+        joinedload(Vetting.batch),
+        joinedload(Vetting.held_by),
+        joinedload(Vetting.watched_by),
     )
+    is_whole = Vetting.person_id.in_(select(Person.id).where(Person.merged_into_id.is_(None)))
+    found = db.session.scalars(
+        rows.where(Vetting.id == vetting_id, is_whole).execution_options(populate_existing=True)
+    )
+    return found.one()
 
 
 def is_concerned(given: type[Vetting] = Vetting) -> ColumnElement[bool]:
@@ -217,6 +229,19 @@ def is_concerned(given: type[Vetting] = Vetting) -> ColumnElement[bool]:
     right = aliased(Accreditation)
     held = (right.person_id == given.person_id, right.state.in_(CONCERNED))
     return select(right.id).where(*held).correlate(given).exists()
+
+
+def is_late(given: type[Vetting] = Vetting) -> ColumnElement[bool]:
+    """Approved all the same, whom the authority objects to or an officer holds."""
+    other, right = aliased(Vetting), aliased(Accreditation)
+    refused = union_all(  # each by its own index
+        select(other.person_id).where(other.state == State.OBJECTED),
+        select(other.person_id).where(other.held_at.is_not(None)),
+    )
+    approved = select(right.id).where(
+        right.person_id == given.person_id, right.state == Accredited.APPROVED
+    )
+    return and_(given.person_id.in_(refused), approved.correlate(given).exists())
 
 
 def members(vettings: Select[Any]) -> Sequence[Vetting]:
@@ -230,6 +255,8 @@ def members(vettings: Select[Any]) -> Sequence[Vetting]:
 
 
 def _in(tab: Tab, given: type[Vetting] = Vetting) -> ColumnElement[bool]:
+    if tab is Tab.LATE:
+        return is_late(given)
     marks = {Tab.HELD: given.held_at, Tab.WATCHED: given.watched_at}
     return marks[tab].is_not(None) if tab in marks else given.state == State(tab)
 

@@ -12,6 +12,11 @@ from ceremony.people.models import Person
 from ceremony.people.vetting.states import Answered, State
 
 
+def reference(vetting_id: int) -> str:
+    """What the authority calls a person: it never changes, and says nothing of them."""
+    return f"V-{vetting_id:06d}"
+
+
 class VettingBatch(Model):
     """Some persons whom the authority is asked about at once."""
 
@@ -71,8 +76,7 @@ class Vetting(Model):
 
     @property
     def reference(self) -> str:
-        """What the authority calls the person: it never changes, and says nothing of them."""
-        return f"V-{self.id:06d}"
+        return reference(self.id)
 
 
 class VettingSent(Trail):

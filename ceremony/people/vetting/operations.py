@@ -7,7 +7,7 @@ from sqlalchemy import select
 from ceremony.core import audit, versions
 from ceremony.core.clock import now
 from ceremony.core.db import db
-from ceremony.core.errors import DomainError, EditConflict
+from ceremony.core.errors import DomainError, EditConflict, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.people.models import Person
@@ -43,7 +43,7 @@ def object_(
     seen: str | None = None,
 ) -> Vetting:
     """The authority has something against this person; as :func:`clear`, with a reason."""
-    return _answer(actor, "object", vetting, _said(note), version, seen)
+    return _answer(actor, "object", vetting, demand_reason(note, field="note"), version, seen)
 
 
 def repeat(
@@ -57,7 +57,7 @@ def repeat(
     """Take back what was said, or that somebody was sent: they wait again."""
     _answer(actor, "repeat", vetting, note, version, seen)
     db.session.flush()
-    following.follow([vetting.person_id])
+    following.follow([vetting.person_id], sparing=True)
     return vetting
 
 
@@ -75,7 +75,7 @@ def hold(
         raise DomainError(_("Whoever has this rank is not vetted, and cannot be held."))
     if vetting.held_at is None:
         vetting.held_at, vetting.held_by_id = now(), actor.id
-    return _mark(actor, "people.vetting_held", vetting, hold_note=_said(note))
+    return _mark(actor, "people.vetting_held", vetting, hold_note=demand_reason(note, field="note"))
 
 
 def release(
@@ -92,7 +92,7 @@ def release(
         raise EditConflict
     vetting.held_at = vetting.held_by_id = None
     _mark(actor, "people.vetting_released", vetting, hold_note=None)
-    following.follow([vetting.person_id])
+    following.follow([vetting.person_id], sparing=True)
     return vetting
 
 
@@ -108,7 +108,9 @@ def watch(
     _begin(actor, vetting, version, seen)
     if vetting.watched_at is None:
         vetting.watched_at, vetting.watched_by_id = now(), actor.id
-    return _mark(actor, "people.vetting_watched", vetting, watch_note=_said(note))
+    return _mark(
+        actor, "people.vetting_watched", vetting, watch_note=demand_reason(note, field="note")
+    )
 
 
 def unwatch(
@@ -160,9 +162,3 @@ def _mark(actor: Actor, event: str, vetting: Vetting, **values: Any) -> Vetting:
     audit.record(actor, event, vetting)
     db.session.flush()
     return vetting
-
-
-def _said(note: str) -> str:
-    if not note.strip():
-        raise DomainError(_("Say why."), field="note")
-    return note.strip()

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from ceremony.core import settings
 from ceremony.core.db import db
 from ceremony.people.models import Accreditation, Person
 from ceremony.people.vetting.models import Vetting
-from ceremony.people.vetting.states import FINISHED, Standing, State
+from ceremony.people.vetting.states import ASKED, FINISHED, Standing, State
 
 
 def standing(person_ids: Sequence[int]) -> dict[int, Standing]:
@@ -26,8 +26,9 @@ def standing(person_ids: Sequence[int]) -> dict[int, Standing]:
 def unfinished(person_ids: Sequence[int]) -> set[int]:
     """Whom of them approval refuses: their vetting is not finished.
 
-    Unless the settings say that approval waits for vetting, only whoever was sent, is held or was
-    objected to: who is refused may be any of these, so that nobody can tell a mark.
+    Unless the settings say that approval waits for vetting, only whoever was sent and not answered
+    about, is held or was objected to: who is refused may be any of these, and nothing that anybody
+    but a vetting officer does to them ends one and not another. See ADR 11.
     """
     return set(db.session.scalars(_unfinished(person_ids)))
 
@@ -39,8 +40,26 @@ def _unfinished(person_ids: Sequence[int]) -> Select[int]:
             Vetting.person_id.in_(person_ids), ~refusing(), Vetting.state.in_(FINISHED)
         )
         return them.where(Person.id.not_in(done))
-    asked = or_(refusing(), Vetting.state == State.SENT)
-    return select(Vetting.person_id).where(Vetting.person_id.in_(person_ids), asked)
+    either = or_(refusing(), is_asked())
+    return select(Vetting.person_id).where(Vetting.person_id.in_(person_ids), either)
+
+
+def spared(person_ids: Sequence[int]) -> set[int]:
+    """Whom of them nobody vets, for their rank."""
+    by_rank = Vetting.state == State.BYPASSED
+    return set(
+        db.session.scalars(
+            select(Vetting.person_id).where(Vetting.person_id.in_(person_ids), by_rank)
+        )
+    )
+
+
+def is_asked() -> ColumnElement[bool]:
+    """The authority was asked about somebody, and no officer has entered an answer since.
+
+    Also if they were changed after: whoever was sent as somebody else waits again, with the batch.
+    """
+    return and_(Vetting.batch_id.is_not(None), Vetting.state.in_(ASKED))
 
 
 def refusing() -> ColumnElement[bool]:

@@ -5,7 +5,6 @@ from enum import StrEnum
 from ceremony.core.i18n import lazy
 from ceremony.core.permissions import Permission
 from ceremony.core.states import Lifecycle, Move
-from ceremony.people.kinds import Rank
 from ceremony.people.states import State as Accreditation
 
 VET = Permission.PEOPLE_VET
@@ -59,16 +58,13 @@ _ANSWERED = {
 
 FINISHED = frozenset({State.CLEARED, State.BYPASSED})
 
-# Source: DOMAIN, delegations. By the rank of the primary participation.
-BYPASSING = frozenset({Rank.HEAD_OF_STATE, Rank.HEAD_OF_GOVERNMENT, Rank.FOREIGN_MINISTER})
-
 # Whoever is in one of these has been withdrawn from us, or not yet been handed over.
 UNCONCERNED = frozenset(
     {Accreditation.DRAFT, Accreditation.REFUSED, Accreditation.REVOKED, Accreditation.WITHDRAWN}
 )
 CONCERNED = frozenset(Accreditation) - UNCONCERNED
 
-_ASKED = frozenset({State.WAITING, State.SENT})
+ASKED = frozenset({State.WAITING, State.SENT})
 _ANSWERS = frozenset({State.CLEARED, State.OBJECTED})
 
 LIFECYCLE = Lifecycle(
@@ -76,8 +72,8 @@ LIFECYCLE = Lifecycle(
     State.WAITING,
     [
         Move("send", frozenset({State.WAITING}), State.SENT, VET, "vetting_sent"),
-        Move("clear", _ASKED | {State.OBJECTED}, State.CLEARED, VET, "vetting_cleared"),
-        Move("object", _ASKED | {State.CLEARED}, State.OBJECTED, VET, "vetting_objected"),
+        Move("clear", ASKED | {State.OBJECTED}, State.CLEARED, VET, "vetting_cleared"),
+        Move("object", ASKED | {State.CLEARED}, State.OBJECTED, VET, "vetting_objected"),
         Move("repeat", _ANSWERS | {State.SENT}, State.WAITING, VET, "vetting_repeated"),
         Move(
             "renew",
@@ -86,7 +82,7 @@ LIFECYCLE = Lifecycle(
             VET,
             "vetting_renewed",
         ),
-        Move("bypass", _ASKED | {State.CLEARED}, State.BYPASSED, VET, "vetting_bypassed"),
+        Move("bypass", ASKED | {State.CLEARED}, State.BYPASSED, VET, "vetting_bypassed"),
         Move("oblige", frozenset({State.BYPASSED}), State.WAITING, VET, "vetting_obliged"),
     ],
 )

@@ -7,6 +7,7 @@ from ceremony.core.i18n import _, lazy, ngettext
 from ceremony.core.registries import registries
 from ceremony.people.vetting import operations
 from ceremony.people.vetting.models import Vetting
+from ceremony.people.vetting.models import reference as reference
 from ceremony.people.vetting.states import LIFECYCLE, State
 
 registries.events.update(
@@ -148,6 +149,15 @@ def batch_made(number: int, count: int, asked: int) -> str:
 def imported(counts: dict[str, int]) -> str:
     return _(
         "Imported: %(cleared)d cleared, %(objected)d objected, %(left_out)d left out.", **counts
+    )
+
+
+def late(count: int) -> str:
+    """Of objections to people who are approved."""
+    return ngettext(
+        "%(num)d person is objected to and approved already",
+        "%(num)d people are objected to and approved already",
+        count,
     )
 
 

@@ -4,9 +4,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ceremony.core.i18n import _
+from ceremony.core.paging import number
 from ceremony.core.permissions import Permission
 from ceremony.core.web import actor, perform, requires
-from ceremony.people import listing, operations, saved
+from ceremony.people import operations, saved
 from ceremony.people.forms import FilterFields, SavedFilterForm
 from ceremony.people.listing import Filter
 from ceremony.people.models import SavedFilter
@@ -23,7 +24,7 @@ def _demand_own(kept: SavedFilter, *, is_deleted: bool = False) -> None:
 @requires(Permission.PEOPLE_READ)
 def filters() -> ResponseReturnValue:
     kept = saved.open_to(actor())
-    deleted = listing.number(request.args.get("deleted", ""))
+    deleted = number(request.args.get("deleted", ""))
     words = saved.Words([x.arguments for x in kept])
     return render_template(
         "people/filters/index.html",

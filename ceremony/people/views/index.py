@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from ceremony.core.i18n import _, ngettext
+from ceremony.core.paging import number
 from ceremony.core.permissions import Permission, may
 from ceremony.core.registries import registries
 from ceremony.core.web import actor, requires
@@ -29,7 +30,7 @@ def index() -> ResponseReturnValue:
     asked = Filter.read(request.args, actor())
     if holders := _holders(asked):
         return _to_holder(holders)
-    after, before = (listing.number(request.args.get(x, "")) for x in ("after", "before"))
+    after, before = (number(request.args.get(x, "")) for x in ("after", "before"))
     seen = listing.look(asked)
     page = listing.page(asked, after=after, before=before, seen=seen)
     return render_template(

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from ceremony.core.i18n import _
+from ceremony.core.paging import number
 from ceremony.core.permissions import Permission, require
 from ceremony.core.registries import registries
 from ceremony.core.web import actor, perform, requires
-from ceremony.people import assessment, history, listing, operations, queries, words
+from ceremony.people import assessment, history, operations, queries, words
 from ceremony.people.forms import AddForm, PersonForm, PhotographForm
 from ceremony.people.models import Person
 from ceremony.people.states import BY_HAND, LIFECYCLE
@@ -20,7 +21,7 @@ from ceremony.people.views.blueprint import bp
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_EDIT)
 def new() -> ResponseReturnValue:
-    form = AddForm(listing.number(request.args.get("body", "")))
+    form = AddForm(number(request.args.get("body", "")))
     if person_id := form.perform(operations.add):
         flash(_("Registered. The photograph comes next; then somebody decides."), "go")
         return redirect(url_for("people.show", person_id=person_id), 303)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -175,10 +176,22 @@ def batch(batch: VettingBatch) -> ResponseReturnValue:
             return redirect(url_for("vetting.answers", answers_id=kept.id), 303)
         except DomainError as error:
             form.refuse(error)
-    progress, waiting = batches.progress(batch), answering.waiting(batch)
     return render_template(
-        "people/vetting_batch.html", form=form, batch=batch, progress=progress, waiting=waiting
+        "people/vetting_batch.html", form=form, batch=batch, words=words, **_facts(batch)
     )
+
+
+def _facts(batch: VettingBatch) -> dict[str, Any]:
+    """How far it is, who was sent with it, and what waits for an officer."""
+    page, address = batches.people(batch, place()), partial(url_for, "vetting.batch")
+    return {
+        "progress": batches.progress(batch),
+        "waiting": answering.waiting(batch),
+        "page": page,
+        "late": batches.late(batch),
+        "back_url": address(batch_id=batch.id, before=page.before) if page.before else "",
+        "next_url": address(batch_id=batch.id, after=page.after) if page.after else "",
+    }
 
 
 def _kept(form: AnswersForm, batch: VettingBatch) -> VettingAnswers:

@@ -4,14 +4,12 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 
-from openpyxl import Workbook
-from openpyxl.styles import Border, Font, Side
-
 from ceremony.core.i18n import _
+from ceremony.core.spreadsheets import excel
+from ceremony.core.spreadsheets.formulas import inert
 from ceremony.protocol.documents.ceremony import in_its_language
 from ceremony.protocol.seating import Seats
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 INK, LACQUER = "15191E", "8A1A1F"
 
 
@@ -25,15 +23,10 @@ def _table(rows: Iterable[Seats]) -> list[list[object]]:
         _("Last seat"),
     ]
     lines: list[list[object]] = [
-        [x.number, _inert(x.sender.name), x.sender.code, x.sender.kind.label, x.first, x.last]
+        [x.number, inert(x.sender.name), x.sender.code, x.sender.kind.label, x.first, x.last]
         for x in rows
     ]
     return [head, *lines]
-
-
-def _inert(text: str) -> str:
-    """No cell begins as a formula does."""
-    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 def seating_csv(rows: Sequence[Seats]) -> bytes:
@@ -45,15 +38,15 @@ def seating_csv(rows: Sequence[Seats]) -> bytes:
 
 
 def seating_xlsx(rows: Sequence[Seats]) -> bytes:
-    book = Workbook()
+    book = excel.Workbook()
     sheet = book.worksheets[0]
     with in_its_language():
         sheet.title = _("Seating order")
         for line in _table(rows):
             sheet.append(line)
     for cell in sheet[1]:
-        cell.font = Font(bold=True, color=INK)
-        cell.border = Border(bottom=Side("medium", color=LACQUER))
+        cell.font = excel.Font(bold=True, color=INK)
+        cell.border = excel.Border(bottom=excel.Side("medium", color=LACQUER))
     for letter, width in zip("ABCDEF", (6, 52, 8, 36, 11, 11), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"

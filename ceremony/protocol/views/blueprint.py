@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from ceremony.core.clock import now
 from ceremony.core.i18n import _, lazy
+from ceremony.core.paging import number
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Place, registries
 from ceremony.core.web import download
-from ceremony.people.listing import number
 from ceremony.protocol import words
 
 READ = Permission.PROTOCOL_READ

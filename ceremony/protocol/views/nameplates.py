@@ -3,8 +3,8 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from ceremony.core.paging import number
 from ceremony.core.web import requires
-from ceremony.people.listing import number
 from ceremony.protocol import queries, words
 from ceremony.protocol.documents import nameplates as plates
 from ceremony.protocol.views.blueprint import READ, asked, bp, nothing, paper

@@ -6,11 +6,9 @@ from flask.typing import ResponseReturnValue
 from ceremony.core.web import requires
 from ceremony.protocol import participants as listing
 from ceremony.protocol import queries
-from ceremony.protocol.documents import participants_docx, participants_pdf
+from ceremony.protocol.documents.participants import MAKERS
 from ceremony.protocol.participants import Listing
 from ceremony.protocol.views.blueprint import READ, bp, nothing, paper
-
-MAKERS = {"docx": participants_docx.docx, "pdf": participants_pdf.pdf}
 
 
 @bp.get("/participants")

@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ceremony.core.i18n import _
+from ceremony.core.paging import number
 from ceremony.core.web import perform, requires
-from ceremony.people.listing import number
 from ceremony.protocol import operations, queries
 from ceremony.protocol.documents import lists
 from ceremony.protocol.forms import MoveForm

@@ -16,7 +16,7 @@ from ceremony.settings.views.blueprint import EDIT, bp, fingerprint, propose
 @requires(EDIT)
 def index() -> ResponseReturnValue:
     [facts] = present()
-    form = FactsForm(data=FactsForm.shown(facts) | {"fingerprint": fingerprint()})
+    form = FactsForm(facts, fingerprint())
     if form.validate_on_submit() and (saved := propose(form, "ceremony", [form.facts], 0)):
         return saved
     ratio = contrast(settings.current().accent, WHITE)

@@ -142,6 +142,7 @@ def test_a_formula_counts_as_its_stored_value(read):
         ({"Date of birth": date(2025, 10, 2)}, "E2", Code.BORN_IN_FUTURE),
         ({"Date of birth": "1890-01-01"}, "E2", Code.BORN_LONG_AGO),
         ({"Document expiry": date(2025, 9, 30)}, "H2", Code.EXPIRED),
+        ({"Rank": "Head of State", "Function": "Driver"}, "E2", Code.RANK_OF_OTHERS),
         ({"Family name": "Nguy\u202eễn"}, "B2", Code.FORBIDDEN_CHARACTER),
         ({"Family name": "Nguy\ufffdn"}, "B2", Code.DAMAGED_TEXT),
         ({"Family name": "N" * 121}, "B2", Code.TOO_LONG),

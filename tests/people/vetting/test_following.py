@@ -67,6 +67,12 @@ def test_the_highest_are_not_vetted(rank):
     assert vetted.of(vetted.somebody(rank=rank)).state is State.BYPASSED
 
 
+@pytest.mark.parametrize("function", [Function.DRIVER, Function.ADVISER, Function.SPOUSE])
+def test_whoever_only_accompanies_is_vetted_whatever_rank_was_written(function):
+    person = vetted.somebody(rank=Rank.HEAD_OF_STATE, function=function)
+    assert vetted.of(person).state is State.WAITING
+
+
 def test_a_minister_is_vetted():
     assert vetted.of(vetted.somebody(rank=Rank.MINISTER)).state is State.WAITING
 
@@ -79,10 +85,17 @@ class TestARankThatChanges:
             operations.change_participation(actor=SYSTEM, participation=part, rank=rank)
         return vetted.of(person)
 
-    def test_spares_or_demands_the_vetting(self):
+    def test_spares_nobody_once_vetting_began_and_demands_it_of_who_was_spared(self):
+        person, high = vetted.somebody(), vetted.somebody("Bo", rank=Rank.FOREIGN_MINISTER)
+        assert self.change(person, Rank.FOREIGN_MINISTER).state is State.WAITING
+        assert self.change(high, Rank.MINISTER).state is State.WAITING
+        assert self.change(high, Rank.FOREIGN_MINISTER).state is State.WAITING
+
+    def test_spares_whom_an_officer_has_wait_again(self):
         person = vetted.somebody()
-        assert self.change(person, Rank.FOREIGN_MINISTER).state is State.BYPASSED
-        assert self.change(person, Rank.MINISTER).state is State.WAITING
+        vetted.batch(person)
+        assert self.change(person, Rank.FOREIGN_MINISTER).state is State.SENT
+        assert vetted.act("repeat", person).state is State.BYPASSED
 
     def test_lifts_no_hold_until_an_officer_does(self):
         person = vetted.somebody()
@@ -99,15 +112,17 @@ class TestARankThatChanges:
     def test_counts_in_the_primary_participation_alone(self):
         person = vetted.somebody()
         body = make.body("FRA")
+        vetted.batch(person)
         with transaction(SYSTEM):
             operations.add_participation(
                 actor=SYSTEM, person=person, body=body, function="delegate", rank="head_of_state"
             )
-        assert vetted.of(person).state is State.WAITING
+        assert vetted.act("repeat", person).state is State.WAITING
+        vetted.batch(person)
         part = queries.participation(queries.participations_of([person.id])[1].id)
         with transaction(SYSTEM):
             operations.make_primary(actor=SYSTEM, participation=part)
-        assert vetted.of(person).state is State.BYPASSED
+        assert vetted.act("repeat", person).state is State.BYPASSED
 
 
 class TestWhoeverWasCleared:

@@ -4,8 +4,9 @@ import pytest
 
 from ceremony.accounts import queries as accounts
 from ceremony.core.db import transaction
-from ceremony.core.permissions import OFFICE, SYSTEM, Role
+from ceremony.core.permissions import DECIDERS, OFFICE, SYSTEM, Role
 from ceremony.people import operations, queries
+from ceremony.people.kinds import Rank
 from ceremony.people.vetting import batches
 from ceremony.people.vetting.approval import VettingUnfinished
 from tests import make
@@ -131,3 +132,77 @@ def test_a_focal_point_reads_nothing_of_it(app, marked):
     client = app.test_client().sign_in(accounts.user(point.id))
     for url in ("/desk/vetting", f"/desk/vetting/{vetted.of(marked).id}", "/desk/audit"):
         assert client.get(url).status_code == 404
+
+
+class TestNoOtherActTells:
+    """Who was sent and who is held are refused alike, whatever a registrar does to them."""
+
+    @pytest.fixture
+    def both(self):
+        make.ceremony()
+        sent, held = vetted.somebody("Bo"), vetted.somebody("Cy")
+        vetted.batch(sent)
+        vetted.act("hold", held, "Why")
+        return sent, held
+
+    def said(self, persons):
+        return {refusal(x).replace(x.given_names, "X") for x in persons}
+
+    def test_nor_a_letter_of_the_name(self, both):
+        for person in both:
+            with transaction(SYSTEM):
+                operations.change(actor=SYSTEM, person=queries.person(person.id), family_name="Al")
+        assert self.said(both) == {"X Al cannot be approved yet: ask the vetting officers."}
+
+    @pytest.mark.parametrize("is_required", [False, True])
+    def test_nor_a_rank_that_spares(self, both, is_required):
+        make.ceremony(vetting_is_required=is_required)
+        persons = [*both, vetted.somebody("Di")] if is_required else both
+        for person in persons:
+            [part] = queries.participations_of([person.id])
+            with transaction(SYSTEM):
+                operations.change_participation(
+                    actor=SYSTEM,
+                    participation=queries.participation(part.id),
+                    rank=Rank.FOREIGN_MINISTER,
+                )
+        assert len(self.said(persons)) == 1
+
+    @pytest.mark.parametrize("state", ["waiting", "cleared", "bypassed"])
+    def test_nor_merging_with_a_record_that_could_be_approved(self, both, state):
+        kept = []
+        for person in both:
+            rank = Rank.HEAD_OF_STATE if state == "bypassed" else Rank.OTHER
+            other = vetted.somebody(f"{person.given_names}{state}", rank=rank)
+            if state == "cleared":
+                vetted.act("clear", other)
+            with transaction(SYSTEM):
+                operations.merge(
+                    actor=SYSTEM, kept=queries.person(other.id), gone=queries.person(person.id)
+                )
+            kept.append(queries.person(other.id))
+        assert len(self.said(kept)) == 1
+
+    def test_an_answer_ends_it(self, both):
+        with transaction(SYSTEM):
+            operations.change(actor=SYSTEM, person=queries.person(both[0].id), family_name="Al")
+        vetted.act("clear", both[0])
+        vetted.act("release", both[1])
+        for person in both:
+            with transaction(SYSTEM):
+                ids = [queries.accreditation_of(person.id).id]
+                assert operations.decide(actor=SYSTEM, move="approve", ids=ids) == 1
+
+
+def test_only_who_approves_reads_whom_vetting_keeps_back(signed_in):
+    make.ceremony()
+    person = vetted.somebody()
+    vetted.act("hold", person, "Why")
+    made = make.delegation(sender=queries.bodies()[0])
+    readers = [*DECIDERS, Role.BADGE_OFFICER, Role.LIAISON_OFFICER]
+    told_to = [
+        x
+        for x in readers
+        if "cannot be approved yet" in told(signed_in(x), f"/desk/delegations/{made.id}")[0]
+    ]
+    assert told_to == list(DECIDERS)

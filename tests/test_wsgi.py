@@ -1,0 +1,27 @@
+"""A worker as the server starts it: light, and not looked through again and again."""
+
+import json
+import os
+import subprocess
+import sys
+
+HEAVY = ("docx", "faker", "lxml", "openpyxl", "psycopg")
+SAY = f"""
+import gc, json, sys
+import ceremony.wsgi
+loaded = [x for x in {HEAVY} if x in sys.modules]
+print(json.dumps([loaded, gc.get_freeze_count() > len(gc.get_objects())]))
+"""
+
+
+def test_a_worker_starts_without_what_few_of_its_requests_need(tmp_path):
+    """Papers, workbooks, invented people and the other database come with their first use."""
+    environment = os.environ | {"CEREMONY_INSTANCE": str(tmp_path)}
+    environment.pop("CEREMONY_DATABASE_URL", None)
+    command = [sys.executable, "-W", "error", "-c", SAY]
+
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    loaded, is_most_frozen = json.loads(said.stdout)
+    assert loaded == []
+    assert is_most_frozen  # a full collection has little left to go through

@@ -33,7 +33,7 @@ def _heads() -> list[str]:
     return [
         _("Delegation"),
         _("Kind"),
-        _("State"),
+        _("Status"),
         _("Members"),
         _("Places"),
         _("Waiting"),

@@ -20,7 +20,7 @@ from ceremony.people.models import Body
 
 def _choices() -> list[Choice]:
     return [
-        Choice("state", lazy("State of the delegation"), [(x.value, x.label) for x in State]),
+        Choice("state", lazy("Status of the delegation"), [(x.value, x.label) for x in State]),
         Choice(
             "kind", lazy("Kind"), [(x.value, x.label) for x in BodyKind if x not in NOT_DELEGATIONS]
         ),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from ceremony.core.db import db
 from ceremony.delegations.models import Delegation
 from ceremony.delegations.states.delegations import OVER
+from ceremony.delegations.states.delegations import State as Invited
 from ceremony.people.kinds import Function, Rank
 from ceremony.people.models import Accreditation, Body, Participation, Person
 from ceremony.people.states import LIVE, State
@@ -83,7 +84,8 @@ class Figures(NamedTuple):
     named: int
 
 
-_COMES = Delegation.state.not_in(OVER)
+# Who was invited and entered nobody did not say yet whether they come.
+_COMES = Delegation.state.not_in([*OVER, Invited.INVITED])
 _SENDER = (
     Body.id,
     Body.name,

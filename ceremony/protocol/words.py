@@ -1,5 +1,7 @@
 """What the pages of protocol and the audit trail say."""
 
+from flask_babel import format_datetime
+
 from ceremony.core import settings
 from ceremony.core.i18n import _, lazy
 from ceremony.core.registries import registries
@@ -76,6 +78,8 @@ def drawn(draw: SeatingDraw) -> str:
         "Letter %(letter)s, drawn %(instant)s; names of States in the order of the %(alphabet)s"
         " alphabet.",
         letter=draw.letter,
-        instant=f"{draw.drawn_at.astimezone(settings.current().zone):%Y-%m-%d %H:%M}",
+        instant=format_datetime(
+            draw.drawn_at.astimezone(settings.current().zone), "d MMM y, HH:mm", rebase=False
+        ),
         alphabet=draw.alphabet.label,
     )

@@ -390,7 +390,7 @@ class TestTheList:
         file = registrar.get(f"{URL}/list.csv?state=submitted")
         heads, *rows = [x.split(",") for x in file.data.decode("utf-8-sig").splitlines()]
         assert ", ".join(heads) == (
-            "Delegation, Kind, State, Members, Places, Waiting, Approved, Rank of the head,"
+            "Delegation, Kind, Status, Members, Places, Waiting, Approved, Rank of the head,"
             " Deadline, Focal points, Silent"
         )
         assert rows == ["Qatar,State,Submitted,1,4,1,0,Minister,2025-10-01 18:00,0,No".split(",")]

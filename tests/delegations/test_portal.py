@@ -81,7 +81,7 @@ def test_a_member_is_entered_and_the_delegation_begins(own):
     assert person.accreditation.state is Accredited.DRAFT
     text = own.text()
     assert "Amina Haddad" in text
-    assert "should follow: photograph, position" in text
+    assert "still open: photograph, position" in text
 
 
 @pytest.mark.parametrize(
@@ -250,10 +250,10 @@ def test_a_document_that_ends_before_the_ceremony_does_is_saved_and_said(own):
 
 def test_after_submitting_only_what_can_still_be_given_is_said_to_follow(own):
     own.add()
-    assert "should follow: photograph, position" in own.text()
+    assert "still open: photograph, position" in own.text()
     own.send("/submission")
     text = own.text()
-    assert ("should follow: photograph<" in text, "position" in text) == (True, False)
+    assert ("still open: photograph<" in text, "position" in text) == (True, False)
 
 
 def test_submitting_says_what_is_missing_and_then_freezes(own):

@@ -51,7 +51,7 @@ def _composing(delegation: Delegation, rows: Sequence[Row]) -> Next:
     following = any(x.is_coming and x.wanted for x in rows)
     return Next(
         _("What is needed to submit is there."),
-        _("Submit the delegation when everybody is entered. What should follow can come later.")
+        _("Submit the delegation when everybody is entered. Photographs can come later.")
         if following
         else _("Submit the delegation when everybody is entered."),
         "submit",

@@ -59,7 +59,7 @@ def _row(member: Member, rights: Rights, days: Days) -> Row:
         part,
         accreditation,
         needed=[] if rights.may_ask else needed,
-        wanted=can_follow if rights.may_ask else wanted,
+        wanted=wanted if rights.is_open and accreditation.state in CHANGEABLE else can_follow,
         is_complete=not (needed or wanted),
         may_change=rights.is_open and is_free,
         may_photograph=is_free,

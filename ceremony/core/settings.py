@@ -1,6 +1,6 @@
 """The facts of this ceremony: one row, edited in the desk, loaded from the ceremony file."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_date
@@ -72,6 +72,11 @@ class Settings(Model):
     def today(self) -> date:
         """The present day at the ceremony's place."""
         return self.local_now.date()
+
+    @property
+    def midnight(self) -> datetime:
+        """When that day began there."""
+        return datetime.combine(self.today, time.min, self.zone)
 
 
 # What a new installation says until its ceremony file is loaded.

@@ -170,7 +170,8 @@ def demand_places(
     if not limited or coming == []:
         return
     some = [x.body_id for x in limited]
-    taken, new = _taken(some, states), _taken(some, states, coming)
+    taken = _taken(some, states)
+    new = taken if coming is None else _taken(some, states, coming)
     for delegation in limited:
         asked = new.get(delegation.body_id, {})
         for place in _places(delegation, taken.get(delegation.body_id, {})):
@@ -211,7 +212,6 @@ def _taken(
 
     Who takes part in several ways takes a place where the badge says: that is the primary way.
     """
-    everybody = person_ids is None
     rows = db.session.execute(
         select(Participation.body_id, Accreditation.category_id, func.count())
         .join(Accreditation, Accreditation.person_id == Participation.person_id)
@@ -219,7 +219,7 @@ def _taken(
             Participation.body_id.in_(body_ids),
             Participation.is_primary,
             Accreditation.state.in_(list(states)),
-            true() if everybody else Participation.person_id.in_(person_ids or []),
+            true() if person_ids is None else Participation.person_id.in_(person_ids),
         )
         .group_by(Participation.body_id, Accreditation.category_id)
     )

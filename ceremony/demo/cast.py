@@ -8,6 +8,7 @@ STATES = (
 ).split()
 HOST = "VNM"
 UNION = "EUE"
+SAMPLE = "QAT"  # whose list examples/delegation-qatar.xlsx is
 
 # Organisations that exist are named as they are; whoever comes for them is invented.
 ORGANISATIONS = (

@@ -106,10 +106,11 @@ def _deadline() -> datetime:
 
 
 def _first(state: State) -> Delegation | None:
-    """A State's delegation in *state*, of more than its head."""
+    """A State's delegation in *state*, of more than its head; rather not that of the sample."""
     rows = select(Delegation).join(Delegation.body).where(Delegation.state == state)
-    rows = rows.where(Body.kind == BodyKind.STATE).order_by(Delegation.id)
-    return next((x for x in db.session.scalars(rows) if len(members.of(x)) > 2), None)
+    rows = rows.where(Body.kind == BodyKind.STATE)
+    found = db.session.scalars(rows.order_by(Body.code == cast.SAMPLE, Delegation.id))
+    return next((x for x in found if len(members.of(x)) > 2), None)
 
 
 def _focal_point(delegation: Delegation, name: str, *, came: bool) -> None:

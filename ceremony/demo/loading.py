@@ -162,13 +162,21 @@ def _body(code: str, name: str, kind: BodyKind, other_names: Sequence[str]) -> B
 
 
 def _decide(chance: random.Random) -> None:
-    """Heads are approved; of the others some wait, some are refused; some badges are revoked."""
+    """Heads are approved; of the others some wait, some are refused; some badges are revoked.
+
+    The delegation of the sample workbook is approved whole: README tells how its list comes in.
+    """
     rows = db.session.execute(
-        select(Accreditation, Participation.function)
+        select(Accreditation, Participation.function, Body.code)
         .join(Participation, Participation.person_id == Accreditation.person_id)
+        .join(Body, Body.id == Participation.body_id)
         .order_by(Accreditation.id)
     ).all()
-    drawn = [(x, -1.0 if function == "head" else chance.random()) for x, function in rows]
+    lucks = [-1.0 if function == "head" else chance.random() for _x, function, _code in rows]
+    drawn = [
+        (x, -1.0 if code == cast.SAMPLE else luck)
+        for (x, _function, code), luck in zip(rows, lucks, strict=True)
+    ]
     refused = [x for x, luck in drawn if SUBMITTED <= luck < REFUSED]
     approved = [x for x, luck in drawn if luck < 0 or luck >= REFUSED]
     revoked = [x for x, luck in drawn if luck > 1 - REVOKED]

@@ -63,7 +63,7 @@ def _rows() -> list[list[Any]]:
 
 
 def _row(number: int, chance: random.Random) -> list[Any]:
-    own = name("QAT", chance)
+    own = name(cast.SAMPLE, chance)
     _function, _rank, title = cast.MEMBERS[(number - 2) % len(cast.MEMBERS)]
     return [
         number,

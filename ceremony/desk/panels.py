@@ -1,6 +1,5 @@
 """The panels of the overview: for whom, how they look, and what they say."""
 
-from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from flask import g
@@ -63,13 +62,7 @@ def _ground() -> Ground:
     """Asked once a request, whichever panels want it."""
     if "ground" not in g:
         run_id, zone = runs.find_current_id(), settings.current().zone
-        today = counts(run_id, _midnight())
+        today = counts(run_id, settings.current().midnight)
         g.ground = Ground(run_id, gates.flow(run_id, today, at=now(), zone=zone))
     ground: Ground = g.ground
     return ground
-
-
-def _midnight() -> datetime:
-    """When today began in the ceremony's zone."""
-    here = settings.current()
-    return datetime.combine(here.local_now.date(), time.min, here.zone)

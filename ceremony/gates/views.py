@@ -1,6 +1,5 @@
 """Gates at the desk: checkpoints, devices and what they scanned."""
 
-from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +35,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "gates/index.html",
         checkpoints=queries.checkpoints(),
-        counts=queries.counts(run_id, _midnight()),
+        counts=queries.counts(run_id, settings.current().midnight),
         devices=queries.devices(),
         scans=queries.latest_scans(run_id, size=LATEST).rows,
         words=words,
@@ -90,12 +89,6 @@ def _pairing_page(device: Device, code: str) -> ResponseReturnValue:
         drawing=documents.pairing_code(f"{page}#pair={code}"),
         address=page,
     )
-
-
-def _midnight() -> datetime:
-    """When today began in the ceremony's zone."""
-    here = settings.current()
-    return datetime.combine(here.today, time.min, here.zone)
 
 
 def _filters() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from ceremony.delegations import limits
 from ceremony.delegations.models import Delegation, Document, DocumentKind
 from ceremony.delegations.operations import composition
 from ceremony.delegations.queries import delegations as queries
-from ceremony.delegations.states.delegations import State
+from ceremony.delegations.states.delegations import OVER
 
 MOST = 30
 
@@ -28,7 +28,7 @@ def add_document(
     if not is_ours:
         require(actor, Permission.DELEGATIONS_COMPOSE, delegation)
     limits.hold_delegation(delegation)
-    if not is_ours and delegation.state in {State.REFUSED, State.WITHDRAWN}:
+    if not is_ours and delegation.state in OVER:
         raise composition.Frozen(_("This delegation does not take part: nothing is added to it."))
     demand_room(delegation)
     document = Document(

@@ -53,7 +53,7 @@ def _filled() -> dict[str, list[dict[str, Any]]]:
 def _day() -> str:
     """Where in time the ceremony is."""
     here = settings.current()
-    today = here.local_now.date()
+    today = here.today
     if today < here.starts_on:
         return ngettext("%(num)d day to go", "%(num)d days to go", (here.starts_on - today).days)
     if today > here.ends_on:

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import arriving, badges, crowd, lists, scan, start, table
+from bench import arriving, badges, crowd, lists, reading, scan, start, table
 from bench.places import gunicorn, place
 from bench.table import Row
 from ceremony import ROOT
@@ -40,7 +40,8 @@ def parts(full: bool) -> dict[str, Callable[[], Iterator[Row] | list[Row]]]:
         "gates": lambda: gates(FULL if full else MANY),
         "postgresql": gates_on_postgresql,
         "lists": lists.measure,
-        "badges": lambda: badges.measure(2_500),
+        "badges": lambda: badges.measure(2_500, MANY),
+        "reading": reading.measure,
         "import": lambda: [arriving.workbook(2_500), arriving.approval(2_500)],
         "demo": lambda: [arriving.demonstration()],
         "start": start.measure,

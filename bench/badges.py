@@ -1,45 +1,35 @@
-"""Printing badges. ``python -m bench.badges 2`` sets all of an instance's badges on two cores."""
+"""Printing badges: how many in a second, how large, in how much memory; and one at the desk."""
 
 import json
-import sys
-import time
+from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image
 
 from bench import crowd
-from bench.counting import megabytes
 from bench.places import Place, in_own_process, place
 from bench.table import Row
-from ceremony import create_app
-from ceremony.badges import queries
-from ceremony.badges.printing import CHUNK, Press
 from ceremony.core import files
-from ceremony.core.db import db, reading
-from ceremony.core.typography.booklet import Booklet
+from ceremony.core.db import db
 from ceremony.demo import portraits
 
 TURNS = 3  # of each side; the quickest counts, since others may have the cores for a while
 PHOTOGRAPHS = 48  # different ones
-GRAIN = 0.065
+GRAIN = 0.0635
 
 
-def measure(people: int) -> list[Row]:
-    """Set the badges of *people*, each with a photograph, on one core and on two."""
+def measure(few: int, many: int) -> Iterator[Row]:
+    """Print the badges of *few* people, each with a photograph, then those of *many*."""
     with place() as here:
-        crowd.settle_and_arrive(people, [_photograph(number) for number in range(PHOTOGRAPHS)])
+        senders, photos = crowd.settle(), [_photograph(number) for number in range(PHOTOGRAPHS)]
+        crowd.arrive(few, senders, photos)
         db.session.remove()
-        turns = [(_printed(here, 1), _printed(here, 2)) for _ in range(TURNS)]
-    one, two = (min(found, key=lambda x: x["seconds"]) for found in zip(*turns, strict=True))
-    weight, small = one["megabytes"], one["bytes"] / one["badges"] / 1024
-    rate, times = one["badges"] / one["seconds"], one["seconds"] / two["seconds"]
-    return [
-        Row(f"Badges, {people:,}, one core", f"{rate:.0f} /s", "", "≥ 200 /s", rate >= 200),
-        Row("Badges, size of each", f"{small:.1f} KB", "", "≤ 32 KB", small <= 32),
-        Row("Badges, memory, one core", f"{weight:.0f} MB", "", "≤ 250 MB", weight <= 250),
-        Row("Badges, two cores", f"× {times:.2f}", "one core", "≥ × 1.7", times >= 1.7),
-    ]
+        yield from _fronts(here, few)
+        yield _at_the_desk(here)
+        yield from _batch(here)
+        crowd.arrive(many - few, senders, photos)
+        db.session.remove()
+        yield _command(here, many)
 
 
 def _photograph(number: int) -> str:
@@ -51,38 +41,61 @@ def _photograph(number: int) -> str:
     return files.store(file.getvalue(), ".jpg")
 
 
-def _printed(here: Place, processes: int) -> dict[str, float]:
+def _printed(here: Place, what: str, processes: int = 1) -> dict[str, float]:
     environment = {"CEREMONY_INSTANCE": str(here.instance)}
-    said = in_own_process("bench.badges", str(processes), **environment)
+    said = in_own_process("bench.press", what, str(processes), **environment)
     figures: dict[str, float] = json.loads(said)
     return figures
 
 
-def main(processes: int) -> None:
-    app = create_app()
-    file = Path(app.instance_path) / f"bench-{processes}.pdf"
-    with app.test_request_context(), reading():
-        ids = queries.current_ids(queries.Filter())
-        began = time.perf_counter()
-        press = Press()
-        with Booklet(file, "Badges") as booklet:
-            first = booklet.checkpoint.next_number
-            if processes == 1:
-                for start in range(0, len(ids), CHUNK):
-                    number = booklet.checkpoint.next_number
-                    booklet.append(press.part(ids[start : start + CHUNK], number))
-            else:
-                for part in press.parts(ids, first, processes):
-                    booklet.append(part)
-        seconds = time.perf_counter() - began
-    figures = {
-        "badges": len(ids),
-        "seconds": seconds,
-        "bytes": file.stat().st_size,
-        "megabytes": megabytes("VmHWM"),
-    }
-    print(json.dumps(figures))
+def _fronts(here: Place, people: int) -> Iterator[Row]:
+    """On one core and on two, in turns."""
+    turns = [(_printed(here, "fronts", 1), _printed(here, "fronts", 2)) for _ in range(TURNS)]
+    one, two = (min(found, key=lambda x: x["seconds"]) for found in zip(*turns, strict=True))
+    weight, small = one["megabytes"], one["bytes"] / one["badges"] / 1024
+    rate, times = one["badges"] / one["seconds"], one["seconds"] / two["seconds"]
+    yield Row(f"Badges, {people:,}, one core", f"{rate:.0f} /s", "", "≥ 200 /s", rate >= 200)
+    yield Row("Badges, size of each", f"{small:.1f} KB", "", "≤ 32 KB", small <= 32)
+    yield Row("Badges, memory, one core", f"{weight:.0f} MB", "", "≤ 250 MB", weight <= 250)
+    yield Row("Badges, two cores", f"× {times:.2f}", "one core", "≥ × 1.7", times >= 1.7)
 
 
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+def _at_the_desk(here: Place) -> Row:
+    found = _printed(here, "desk")
+    return Row(
+        "One badge with its back, from “print” to PDF at the pick-up desk",
+        f"{found['median']:.0f} ms, at the most {found['slowest']:.0f};"
+        f" the first one of a worker {found['first']:.0f}",
+        "",
+        "≤ 150 ms",
+        found["median"] <= 150,
+    )
+
+
+def _batch(here: Place) -> Iterator[Row]:
+    found = _printed(here, "batch")
+    badges, weight = found["badges"], found["megabytes"]
+    yield Row(
+        f"Looking at {badges:,} before they are printed", f"{found['check']:.1f} s", "", "", None
+    )
+    yield Row(
+        f"A batch of {badges:,} with backs and covers, by the worker",
+        f"{found['print']:.1f} s, {badges / found['print']:.0f} /s, {weight:.0f} MB,"
+        f" {found['bytes'] / badges / 1024:.1f} KB each",
+        "",
+        "≤ 250 MB",
+        weight <= 250,
+    )
+
+
+def _command(here: Place, people: int) -> Row:
+    found = _printed(here, "command", 2)
+    weight = max(found["megabytes"], found["others"])
+    return Row(
+        f"flask badges print, {people:,}, two cores",
+        f"{found['seconds']:.0f} s, {people / found['seconds']:.0f} /s;"
+        f" {found['megabytes']:.0f} MB, each beside it {found['others']:.0f} MB",
+        "",
+        "≤ 250 MB",
+        weight <= 250,
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bench import names
 from ceremony.badges.models import Credential
 from ceremony.badges.printing import Press
 from ceremony.core.db import db, transaction
@@ -55,14 +56,14 @@ def arrive(number: int, senders: list[int], photos: Sequence[str | None] = (None
 def people(
     number: int, senders: list[int], photos: Sequence[str | None]
 ) -> Iterator[dict[str, Any]]:
-    """As ``people.operations.register`` takes them, with names of several scripts."""
-    names = [each for _country, three in workbooks.PEOPLES for each in three]
-    for index in range(number):
-        family, given, original = names[index % len(names)]
+    """As ``people.operations.register`` takes them, each with a name of its own in two scripts."""
+    latin = [each for _country, three in workbooks.PEOPLES for each in three]
+    for index, original in zip(range(number), names.originals(), strict=False):
+        family, given, _own = latin[index % len(latin)]
         photo = photos[index % len(photos)]
         yield {
             "family_name": family,
-            "given_names": f"{given} {chr(65 + index % 26)}.",
+            "given_names": f"{given} {names.word(index).capitalize()}",
             "original_name": original,
             "body_id": senders[index % len(senders)],
             "function": ("delegate", "adviser", "interpreter")[index % 3],

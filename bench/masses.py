@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select
 
+from bench.names import word
 from ceremony.accounts.models import Device, RoleGrant
 from ceremony.badges import signing
 from ceremony.badges.models import Credential
+from ceremony.badges.states import State as Made
 from ceremony.core import audit, runs, settings, states
 from ceremony.core.clock import now
 from ceremony.core.db import Base, db, transaction
@@ -30,8 +32,8 @@ ZONES = ("1", "2", "3", "4")
 CHECKPOINTS = 6
 AT_ONCE = 10_000
 FUNCTIONS = [Function.DELEGATE] * 12 + [Function.ADVISER] * 6 + [Function.INTERPRETER]
+MADE = [Made.COLLECTED] * 5 + [Made.PRINTED] * 3 + [Made.WITH_BEARER, Made.ISSUED]
 DECIDED = [State.APPROVED] * 17 + [State.SUBMITTED, State.DRAFT, State.REFUSED]
-_SYLLABLES = "ba ci do fu ga hi jo ku la mi no pu ra si to vu wa xi yo zu bel dar".split()
 
 
 def settle() -> None:
@@ -43,7 +45,7 @@ def settle() -> None:
     make.category("staff", ZONES)
     for number in range(STATES + ORGANISATIONS):
         kind = BodyKind.STATE if number < STATES else BodyKind.ORGANISATION
-        sender = make.body(None, name=f"Senders of the {_word(number)} {number}", kind=kind)
+        sender = make.body(None, name=f"Senders of the {word(number)} {number}", kind=kind)
         make.delegation(sender=sender)
     gates.run()
     for number in range(CHECKPOINTS):
@@ -119,7 +121,7 @@ def _badges(rights: Sequence[tuple[int, Any]], categories: Sequence[Category]) -
             "zones": right["zones"],
             "valid_from": right["valid_from"],
             "valid_until": right["valid_until"],
-            "state": "issued",
+            "state": MADE[serial % len(MADE)],
             "state_since": right["state_since"],
         }
         for serial, (accreditation_id, right) in enumerate(approved, first)
@@ -162,8 +164,8 @@ def _scans(ids: Sequence[int], badges: Sequence[dict[str, Any]]) -> Iterator[dic
 
 def _person(chance: random.Random) -> dict[str, Any]:
     """Family names are shared by some hundreds, given names by some dozens."""
-    family = _word(int(chance.paretovariate(0.4)) % 5_000).capitalize()
-    given = _word(chance.randrange(3_000)).capitalize()
+    family = word(int(chance.paretovariate(0.4)) % 5_000).capitalize()
+    given = word(chance.randrange(3_000)).capitalize()
     name = f"{given} {family}"
     return {
         "family_name": family,
@@ -173,15 +175,6 @@ def _person(chance: random.Random) -> dict[str, Any]:
         "sort_key": names.fold(name),
         "photo": None if chance.random() < 0.05 else "0" * 64 + ".jpg",
     }
-
-
-def _word(number: int) -> str:
-    """A word for every number, as different as names are."""
-    base, word = len(_SYLLABLES), ""
-    for _ in range(3):
-        number, digit = divmod(number, base)
-        word = _SYLLABLES[digit] + word
-    return word
 
 
 def _put(model: type[Base], rows: list[dict[str, Any]], event: str) -> list[int]:

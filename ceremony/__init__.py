@@ -9,7 +9,6 @@ from typing import Any
 from flask import current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_login import LoginManager, current_user
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -55,7 +54,10 @@ def create_app(**config: Any) -> Application:
 
     Environment: ``CEREMONY_INSTANCE``, ``CEREMONY_DATABASE_URL``, ``CEREMONY_BASE_URL``,
     ``CEREMONY_PROXIES``, ``CEREMONY_SMTP_URL``, ``CEREMONY_MAIL_FROM``, ``CEREMONY_MAIL_REPLY_TO``.
+
+    :param config: with ``MIGRATES=False`` it cannot migrate its database: a worker never does.
     """
+    migrates = config.pop("MIGRATES", True)
     instance = Path(
         config.pop("INSTANCE", None) or os.environ.get("CEREMONY_INSTANCE") or ROOT / "instance"
     ).resolve()
@@ -69,6 +71,8 @@ def create_app(**config: Any) -> Application:
     _configure(app, instance, config)
     _trust_proxies(app)
     _extend(app)
+    if migrates:
+        _let_migrate(app)
     for name in SLICES:
         _add_slice(app, name)
     app.cli.add_command(jobs.cli)
@@ -146,7 +150,6 @@ def _trust_proxies(app: Application) -> None:
 
 def _extend(app: Application) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Babel(app, locale_selector=_language).domain_instance = Catalogues()
     app.extensions["csrf"] = CSRFProtect(app)  # every unsafe request, pages and API alike
     logins = LoginManager(app)
@@ -154,6 +157,12 @@ def _extend(app: Application) -> None:
     logins.anonymous_user = Visitor
     logins.user_loader(accounts.find_signed_in)
     app.jinja_env.globals["get_locale"] = get_locale
+
+
+def _let_migrate(app: Application) -> None:
+    from flask_migrate import Migrate  # ten megabytes that no worker needs
+
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
 
 
 def _add_slice(app: Application, name: str) -> None:

@@ -6,7 +6,7 @@ from ceremony import create_app
 from ceremony.core.db import db
 from ceremony.core.patience import TURNS, Patient
 
-_ceremony = create_app()
+_ceremony = create_app(MIGRATES=False)
 with _ceremony.app_context():
     _turns = TURNS[db.engine.dialect.name]
 app = Patient(_ceremony, turns=_turns, longest=_ceremony.config["MAX_CONTENT_LENGTH"])

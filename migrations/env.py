@@ -27,9 +27,13 @@ def foreign_keys(connection: Any, state: str) -> None:
         connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={state}")
 
 
-def mend(connection: Any) -> None:
-    """A rebuilt table has lost its triggers, and on SQLite perhaps its children."""
+def guard_all(connection: Any) -> None:
+    """A rebuilt table has lost its triggers, and a new one has none yet."""
     guard(connection, inspect(connection).get_table_names())
+
+
+def check(connection: Any) -> None:
+    """A rebuilt table may have lost its children on SQLite."""
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
@@ -38,6 +42,13 @@ def mend(connection: Any) -> None:
 
 def run() -> None:
     steps: list[Any] = []
+
+    def follow(ctx: Any, step: Any, **_more: Any) -> None:
+        """The next step changes rows too; the first rows of a new database are nobody's act."""
+        steps.append(step)
+        if not is_new:
+            guard_all(ctx.connection)
+
     with db.engine.connect() as own:
         connection = context.config.attributes.get("connection", own)
         foreign_keys(connection, "OFF")
@@ -47,12 +58,14 @@ def run() -> None:
             render_as_batch=True,
             render_item=render_plainly,
             compare_type=True,
-            on_version_apply=lambda step, **_: steps.append(step),
+            on_version_apply=follow,
         )
+        is_new = not context.get_context().get_current_heads()
         with context.begin_transaction():
             context.run_migrations()
             if steps:
-                mend(connection)
+                guard_all(connection)
+                check(connection)
         connection.commit()
         foreign_keys(connection, "ON")
 

@@ -15,6 +15,7 @@ NAMES = {
     Role.VETTING_OFFICER: "Veikko Salo",
     Role.LIAISON_OFFICER: "Lindiwe Moyo",
     Role.BADGE_OFFICER: "Bjørn Aasen",
+    Role.PICKUP_OFFICER: "Petra Novák",
     Role.GATE_SUPERVISOR: "Giang Đỗ",
     Role.DATA_PROTECTION_OFFICER: "Dagny Lund",
 }

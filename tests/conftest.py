@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import hypothesis
 import pytest
@@ -23,6 +24,7 @@ pytest.register_assert_rewrite("tests.client", "tests.pages")
 
 from tests import cast, databases, postgresql, programs, smtp  # noqa: E402 - after the line above
 from tests.client import Client  # noqa: E402
+from tests.grouping import pytest_xdist_make_scheduler  # noqa: E402, F401 - a hook
 
 hypothesis.settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("soak", max_examples=2_000, deadline=None)
@@ -102,6 +104,18 @@ def session(app: Application) -> Iterator[Session]:
         yield db.session()
         db.session.remove()
     clock.shift(timedelta())
+
+
+@pytest.fixture
+def once(
+    session: Session, database: str, prepared: Callable[[str], databases.Prepared]
+) -> Callable[[str, Callable[[], Any]], Any]:
+    """``once("name", make)``: what *make* gives and leaves behind; only the first test makes it.
+
+    The others get a copy of the database and of the files. *make* finds a new database and
+    gives plain values, not rows. On PostgreSQL it is made every time.
+    """
+    return prepared(database).once
 
 
 @pytest.fixture

@@ -79,9 +79,13 @@ class Server:
     def has(self, name: str) -> bool:
         return bool(self._run(sql.SQL("SELECT FROM pg_database WHERE datname = {}").format(name)))
 
+    def connection(self, name: str) -> psycopg.Connection:
+        """To the database *name*; every statement is a transaction."""
+        address = f"host={self.folder} user={owner()} dbname={name}"
+        return psycopg.connect(address, autocommit=True)
+
     def _run(self, statement: sql.Composed) -> list[tuple[object, ...]]:
-        address = f"host={self.folder} user={owner()} dbname=postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
+        with self.connection("postgres") as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description is not None else []
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,7 @@ def no_chromium() -> str | None:
     if CHROMIUM is None or not Path(CHROMIUM).exists():
         return "Chromium is not installed: apt install chromium"
     return None
+
+
+def no_zbar() -> str | None:
+    return None if find_library("zbar") else "ZBar is not installed: apt install libzbar0"

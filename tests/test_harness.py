@@ -2,8 +2,9 @@
 
 import pytest
 from flask import Response
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, text
 
+from ceremony.core import files
 from ceremony.core.db import db
 from ceremony.core.permissions import OFFICE
 from ceremony.people.models import Person
@@ -54,6 +55,39 @@ def test_a_bad_page_does_not(bad, complaint):
 @pytest.mark.parametrize("time", [1, 2])
 def test_nothing_is_left_from_test_to_test(time):
     assert db.session.scalar(select(func.count()).select_from(Person)) == 0
+    assert make.person().id == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("time", [1, 2])
+def test_what_the_migrations_brought_is_there_again(time):
+    counting, names = text("SELECT count(*) FROM participant"), text("SELECT code FROM nationality")
+    assert db.session.scalar(counting) == 198
+    assert "XYZ" not in db.session.scalars(names).all()
+    db.session.execute(text("DELETE FROM participant WHERE iso3 = 'QAT'"))
+    db.session.execute(text("UPDATE nationality SET code = 'XYZ' WHERE code = 'FRA'"))
+    db.session.connection().commit()
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("time", [1, 2])
+def test_a_changed_structure_is_the_migrated_one_again(time):
+    indexes = [x["name"] for x in inspect(db.engine).get_indexes("person")]
+    assert (indexes.count("added"), "ix_person_document_hash" in indexes) == (0, True)
+    db.session.execute(text("CREATE INDEX added ON person (created_at)"))
+    db.session.execute(text("DROP INDEX ix_person_document_hash"))
+    db.session.connection().commit()
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_what_is_made_once_is_there_whole_for_everybody(once, time):
+    def someone():
+        return make.person(photo=files.store(b"invented", ".jpg")).id
+
+    person_id = once("someone", someone)
+    [person] = db.session.scalars(select(Person))
+    assert (person.id, files.path(person.photo).read_bytes()) == (person_id, b"invented")
+    files.path(person.photo).unlink()
     make.person()
 
 

@@ -38,33 +38,35 @@ def worker_of(server: Server) -> int:
     return pid
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_all_of_it(make_server, number):
-    server = make_server().start()
-    assert len(server.processes()) >= 4  # launcher, server and its two workers, job worker
-    assert (server.stop(number), server.processes()) == (0, {}), server.said()
-
-
 def test_the_first_start_makes_keys_and_one_link_the_second_changes_nothing(make_server):
+    """Each ends by a signal, and nobody of it is left."""
     server = make_server().start()
     modes = [oct(x.stat().st_mode & 0o777) for x in (server.instance / "keys").iterdir()]
     assert set(modes) == {"0o600"}
     [link] = re.findall(rf"{server.url}/\S+", server.said().split("once:")[1])
-    server.stop()
+    assert len(server.processes()) >= 4  # launcher, server and its two workers, job worker
+    assert (server.stop(signal.SIGINT), server.processes()) == (0, {}), server.said()
     with server.context():
         [administrator] = queries.users()
+
     again = server.start()
-    again.stop()
+    assert (again.stop(signal.SIGTERM), again.processes()) == (0, {}), again.said()
     with server.context():
         assert [x.id for x in queries.users()] == [administrator.id]
     assert (link in again.said(), "once:" in again.said()) == (False, False)
 
 
-def test_two_instances_run_at_once(make_server):
+def test_of_two_instances_one_falls_whole_and_the_other_stays(make_server):
+    """When a child dies all stop with its status; a killed launcher leaves nobody."""
     first, second = make_server("first").start(), make_server("second").start()
-    assert first.stop() == 0
+    os.kill(worker_of(first), signal.SIGKILL)
+    assert first.process.wait(60) == 128 + signal.SIGKILL
+    assert first.all_gone()
+    assert "The job worker ended" in first.said()
+
     assert len(second.processes()) >= 4
-    assert second.stop() == 0
+    second.stop(signal.SIGKILL)
+    assert second.all_gone()
 
 
 def test_a_port_in_use_is_said_before_anything_starts(make_server):
@@ -83,20 +85,6 @@ def test_a_port_that_is_none_is_said(make_server, port):
     refused = subprocess.run(server.command, **server.surroundings, capture_output=True)
     said = f"PORT is a number from 1 to 65535, not '{port}'.\n"
     assert (refused.returncode, refused.stderr.decode()) == (1, said)
-
-
-def test_when_a_child_dies_all_stop_with_its_status(make_server):
-    server = make_server().start()
-    os.kill(worker_of(server), signal.SIGKILL)
-    assert server.process.wait(60) == 128 + signal.SIGKILL
-    assert server.all_gone()
-    assert "The job worker ended" in server.said()
-
-
-def test_a_killed_launcher_leaves_nobody(make_server):
-    server = make_server().start()
-    server.stop(signal.SIGKILL)
-    assert server.all_gone()
 
 
 def test_a_database_that_does_not_answer_is_said(make_server, tmp_path):

@@ -20,6 +20,7 @@ ROLES = {
     Role.VETTING_OFFICER: lazy("has people checked by the authority, sees nothing else of them."),
     Role.LIAISON_OFFICER: lazy("looks after delegations, sees who they are."),
     Role.BADGE_OFFICER: lazy("issues, prints and revokes badges."),
+    Role.PICKUP_OFFICER: lazy("hands badges over, replaces lost ones; prints no batch."),
     Role.GATE_SUPERVISOR: lazy("pairs devices, watches the gates, revokes badges."),
     Role.DATA_PROTECTION_OFFICER: lazy(
         "reads the audit trail; sees neither people nor document numbers."

@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask_login import current_user
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
+from wtforms.validators import InputRequired, Length
 
 from ceremony.badges.states import RevokedBecause
 from ceremony.core.forms import Form
@@ -43,12 +43,37 @@ class RevocationForm(Form):
         return {"issue_new": False} | super().values
 
 
-class ReplacementForm(Form):
+class ReprintForm(Form):
     """Carries exactly those badges that the page names."""
 
     chosen = HiddenField()
+    reason = StringField(
+        _("Why they are made anew"),
+        [InputRequired(_("Say why these badges are made anew.")), Length(max=200)],
+        description=_("It is kept with the new badges: new title, new photograph."),
+    )
 
     @property
     def values(self) -> dict[str, Any]:
         words = str(self.chosen.data or "").split()
-        return {"ids": [int(x) for x in words if x.isascii() and x.isdigit() and len(x) < 10]}
+        ids = [int(x) for x in words if x.isascii() and x.isdigit() and len(x) < 10]
+        return {"ids": ids, "reason": super().values["reason"]}
+
+
+class AgainForm(Form):
+    """Printing one badge; of one that was printed before, also why again."""
+
+    reason = StringField(
+        _("Why it is printed again"),
+        [Length(max=200)],
+        description=_("It keeps its serial: smudged, torn, not where it should be."),
+    )
+    as_it_is = HiddenField()  # sent when what is wrong was read
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reason.flags.plain_label = True  # it is asked only where it is needed
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"reason": self.reason.data or "", "as_it_is": bool(self.as_it_is.data)}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 
 from ceremony.badges import operations, queries, signals
-from ceremony.badges.documents.front import serial_text
+from ceremony.badges.documents.face import serial_text
 from ceremony.badges.models import Credential
 from ceremony.badges.states import RevokedBecause
 from ceremony.core import audit

@@ -3,19 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from json import dumps
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, String, cast, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
-from ceremony.badges.models import Credential, Outdated
-from ceremony.badges.states import State
-from ceremony.core import paging
+from ceremony.badges import standing
+from ceremony.badges.models import Credential, CredentialKey, Outdated
+from ceremony.badges.states import LIVE, ON_PAPER, KeyState, State
 from ceremony.core.db import db
-from ceremony.core.paging import FIRST, Page, Place
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person
-
-PAGE = 25
 
 Columns = Select[*tuple[Any, ...]]
 Found = Row[*tuple[Any, ...]]
@@ -26,6 +36,7 @@ class Filter:
     """Which credentials; empty means all.
 
     :ivar delegation: code of a body, :ivar category: code of a category.
+    :ivar state: one of ``standing.WORDS``.
     """
 
     delegation: str = ""
@@ -48,39 +59,21 @@ def credentials(ids: Sequence[int]) -> Sequence[Credential]:
 
 
 def live(accreditation_ids: Sequence[int]) -> Sequence[Credential]:
-    """The credentials that count, of these accreditations."""
+    """The credentials that count, of these accreditations: the one in force first."""
     return db.session.scalars(
         select(Credential)
-        .where(Credential.accreditation_id.in_(accreditation_ids), _is_live)
-        .order_by(Credential.id)
+        .where(Credential.accreditation_id.in_(accreditation_ids), is_live)
+        .order_by(Credential.takes_over, Credential.id)
     ).all()
 
 
-def page(which: Filter, at: Place = FIRST) -> Page:
-    """One page of the list, the newest serial first."""
-    columns = select(Credential, Person.badge_name, Person.original_name, Body, Category)
-    order = (Credential.serial, Credential.id)
-    return paging.page(_joined(columns), order, at, PAGE, where=_conditions(which), descends=True)
-
-
-def counts(which: Filter) -> dict[str, int]:
-    """How many there are in each state, whatever state the filter asks for."""
-    rows = select(Credential.state, func.count()).group_by(Credential.state)
-    if which.category:
-        rows = rows.where(Credential.category_code == which.category)
-    if which.delegation:
-        rows = _senders(rows).where(Body.code == which.delegation)
-    found = {row[0]: row[1] for row in db.session.execute(rows)}
-    return {state: found.get(state, 0) for state in State}
-
-
 def current_ids(which: Filter, *, accreditation_ids: Sequence[int] | None = None) -> list[int]:
-    """Credentials that count, in the order of printing: by delegation, then by name."""
-    rows = _matching(select(Credential.id), Filter(which.delegation, which.category))
+    """The last badge of everybody, in the order of printing: by delegation, then by name."""
+    rows = matching(select(Credential.id), Filter(which.delegation, which.category))
     if accreditation_ids is not None:
         rows = rows.where(Credential.accreditation_id.in_(accreditation_ids))
-    order = (Body.sort_key, Body.id, Person.sort_key, Credential.id)
-    return list(db.session.scalars(rows.where(_is_live).order_by(*order)))
+    order = (Body.sort_key, Body.id, Person.sort_key, Accreditation.label, Credential.id)
+    return list(db.session.scalars(rows.where(standing.is_last).order_by(*order)))
 
 
 def outdated_ids(which: Filter, *, ids: Sequence[int] | None = None) -> set[int]:
@@ -88,23 +81,81 @@ def outdated_ids(which: Filter, *, ids: Sequence[int] | None = None) -> set[int]
 
     :param ids: only of these.
     """
-    rows = _matching(select(Credential.id), Filter(which.delegation, which.category))
-    rows = rows.where(_is_live, Credential.id.in_(select(Outdated.credential_id)))
+    rows = select(Credential.id).select_from(Outdated).where(_has_not_ended)
+    rows = rows.join(Credential, Credential.id == Outdated.credential_id + 0)  # begins with the few
+    if which.category:
+        rows = rows.where(Credential.category_code == which.category)
+    if which.delegation:
+        rows = senders(rows).where(Body.code == which.delegation)
     if ids is not None:
         rows = rows.where(Credential.id.in_(ids))
     return set(db.session.scalars(rows))
 
 
-def differing(accreditation_ids: Sequence[int]) -> Sequence[int]:
-    """Credentials of these accreditations that say something else than them."""
-    rows = _joined(select(Credential.id)).where(_is_live, _is_outdated)
-    return db.session.scalars(rows.where(Accreditation.id.in_(accreditation_ids))).all()
+class Stale(NamedTuple):
+    """An unprinted badge, and what would be signed into it now."""
+
+    id: int
+    signed: dict[str, Any]
+
+
+def stale_unprinted(accreditation_ids: Sequence[int]) -> list[Stale]:
+    """Those of these accreditations that are issued only, and would be signed otherwise now."""
+    columns = (
+        Credential.id,
+        _right_category.code.label("category_code"),
+        Accreditation.zones,
+        Accreditation.valid_from,
+        Accreditation.valid_until,
+    )
+    rows = joined(select(*columns).select_from(Credential)).join(
+        _right_category, _right_category.id == Accreditation.category_id
+    )
+    stale = (Credential.state == State.ISSUED, _is_signed_otherwise)
+    found = db.session.execute(rows.where(*stale, Accreditation.id.in_(accreditation_ids)))
+    return [
+        Stale(
+            row.id,
+            {
+                "category_code": row.category_code,
+                "zones": row.zones,
+                "valid_from": row.valid_from.replace(microsecond=0),
+                "valid_until": row.valid_until.replace(microsecond=0),
+            },
+        )
+        for row in found
+    ]
+
+
+def differing(accreditation_ids: Sequence[int]) -> list[int]:
+    """Printed badges that count and say something else than is true of these accreditations."""
+    columns = select(
+        Credential.id, Credential.face, _is_signed_otherwise.label("otherwise"), *_FACE
+    )
+    rows = joined(columns.select_from(Credential)).where(Credential.state.in_(ON_PAPER))
+    found = db.session.execute(rows.where(Accreditation.id.in_(accreditation_ids)))
+    return [x.id for x in found if x.otherwise or (x.face and x.face != _digest(x[3:]))]
+
+
+def digests(ids: Sequence[int]) -> dict[int, str]:
+    """What stands on each of the badges *ids* and is signed into it, in 64 figures."""
+    rows = joined(select(Credential.id, *_FACE).select_from(Credential))
+    found = db.session.execute(rows.where(Credential.id.in_(ids)))
+    return {x.id: _digest(x[1:]) for x in found}
+
+
+def _digest(values: Sequence[Any]) -> str:
+    return sha256(dumps([x or "" for x in values], default=str).encode()).hexdigest()
 
 
 def to_print(ids: Sequence[int]) -> list[Found]:
-    """What stands on the badges *ids*, in this order; those revoked by now are left out."""
-    columns = select(Credential, Person, Participation, Body)
-    rows = _matching(columns, Filter()).where(_is_live, Credential.id.in_(ids))
+    """What stands on the badges *ids*, in this order; those that count no more are left out.
+
+    A row has the credential, its right to pass and the body; person and participation are None
+    for what changes hands.
+    """
+    columns = select(Credential, Accreditation, Person, Participation, Body)
+    rows = matching(columns, Filter()).where(is_live, Credential.id.in_(ids))
     by_id = {row.Credential.id: row for row in db.session.execute(rows)}
     return [by_id[x] for x in ids if x in by_id]
 
@@ -119,15 +170,39 @@ def of_person(person_id: int) -> Sequence[Credential]:
     ).all()
 
 
+def of_right(accreditation_id: int) -> Sequence[Credential]:
+    """All badges that this right to pass ever had, the newest first."""
+    which = Credential.accreditation_id == accreditation_id
+    return db.session.scalars(
+        select(Credential).where(which).order_by(Credential.serial.desc())
+    ).all()
+
+
 def sender(credential: Credential) -> Body:
     """The body for which the holder comes."""
-    rows = _senders(select(Body).select_from(Credential)).where(Credential.id == credential.id)
+    rows = senders(select(Body).select_from(Credential)).where(Credential.id == credential.id)
     found: Body = db.session.scalars(rows).one()
     return found
 
 
+def of_body(body_id: int, ids: Sequence[int]) -> set[int]:
+    """Those of the badges *ids* whose holders take part for this body, or that belong to it."""
+    takes_part = exists().where(
+        Participation.person_id == Accreditation.person_id, Participation.body_id == body_id
+    )
+    rows = select(Credential.id).join(Credential.accreditation).where(Credential.id.in_(ids))
+    return set(db.session.scalars(rows.where(or_(Accreditation.body_id == body_id, takes_part))))
+
+
 def find_by_serial(serial: int) -> Credential | None:
     return db.session.scalars(select(Credential).where(Credential.serial == serial)).one_or_none()
+
+
+def are_any_not_genuine(credentials: Sequence[Credential]) -> bool:
+    """Whether the key that signed one of these was withdrawn."""
+    numbers = {x.key_id for x in credentials}
+    gone = CredentialKey.key_id.in_(numbers), CredentialKey.state == KeyState.WITHDRAWN
+    return bool(db.session.scalar(select(exists().where(*gone))))
 
 
 def holders_of(words: str) -> Select[int] | None:
@@ -143,10 +218,11 @@ def holders_of(words: str) -> Select[int] | None:
 
 
 def bodies() -> Sequence[Found]:
-    """Code and name of every body that sends somebody, by name."""
+    """Code and name of every body that sends somebody or has passes, by name."""
     sends = exists().where(Participation.body_id == Body.id, Participation.is_primary)
+    holds = exists().where(Accreditation.body_id == Body.id)
     return db.session.execute(
-        select(Body.code, Body.name).where(sends).order_by(Body.sort_key)
+        select(Body.code, Body.name).where(or_(sends, holds)).order_by(Body.sort_key)
     ).all()
 
 
@@ -156,42 +232,65 @@ def _second(moment: InstrumentedAttribute[datetime]) -> ColumnElement[str]:
 
 
 _right = joinedload(Credential.accreditation)
-_WITH_ALL = (_right.joinedload(Accreditation.person), _right.joinedload(Accreditation.category))
-_is_live = Credential.state != State.REVOKED
-_is_outdated = or_(
+_WITH_ALL = (
+    _right.joinedload(Accreditation.person),
+    _right.joinedload(Accreditation.category),
+    _right.joinedload(Accreditation.body),
+)
+is_live = Credential.state.in_(LIVE)
+_has_not_ended = Credential.state.not_in(set(State) - LIVE)  # the same, where no index shall lead
+_right_category = aliased(Category)
+_is_signed_otherwise = or_(
     Category.id != Accreditation.category_id,
     cast(Credential.zones, String) != cast(Accreditation.zones, String),
     _second(Credential.valid_from) != _second(Accreditation.valid_from),
     _second(Credential.valid_until) != _second(Accreditation.valid_until),
+    exists().where(
+        CredentialKey.key_id == Credential.key_id, CredentialKey.state == KeyState.WITHDRAWN
+    ),
 )
+# What is printed, and what is signed into the code; the digest of a printed badge is made of it.
+_FACE = (
+    Credential.category_code,
+    Credential.zones,
+    Credential.valid_from,
+    Credential.valid_until,
+    Credential.key_id,
+    Body.name,
+    Accreditation.label,
+    Accreditation.details,
+    Person.badge_name,
+    Person.original_name,
+    Person.honorific,
+    Person.photo,
+    Participation.function,
+)
+HOLDER = func.coalesce(Person.badge_name, Accreditation.label)
 
 
-def _senders(rows: Columns) -> Columns:
-    """*rows* of credentials with the primary participation and its body."""
+def senders(rows: Columns) -> Columns:
+    """*rows* of credentials with the body: of a person's primary participation, or the holder."""
+    primary = and_(Participation.person_id == Accreditation.person_id, Participation.is_primary)
     return (
         rows.join(Accreditation, Accreditation.id == Credential.accreditation_id)
-        .join(Participation, Participation.person_id == Accreditation.person_id)
-        .join(Body, Body.id == Participation.body_id)
-        .where(Participation.is_primary)
+        .outerjoin(Participation, primary)
+        .join(Body, Body.id == func.coalesce(Accreditation.body_id, Participation.body_id))
     )
 
 
-def _matching(columns: Columns, which: Filter) -> Columns:
-    return _joined(columns).where(*_conditions(which))
+def matching(columns: Columns, which: Filter) -> Columns:
+    return joined(columns).where(*conditions(which))
 
 
-def _joined(columns: Columns) -> Columns:
+def joined(columns: Columns) -> Columns:
     return (
-        _senders(columns.select_from(Credential))
-        .join(Person, Person.id == Accreditation.person_id)
+        senders(columns.select_from(Credential))
+        .outerjoin(Person, Person.id == Accreditation.person_id)
         .join(Category, Category.code == Credential.category_code)
     )
 
 
-def _conditions(which: Filter) -> list[ColumnElement[bool]]:
-    asked = {
-        Body.code: which.delegation,
-        Credential.category_code: which.category,
-        Credential.state: which.state,
-    }
-    return [column == value for column, value in asked.items() if value]
+def conditions(which: Filter) -> list[ColumnElement[bool]]:
+    asked = {Body.code: which.delegation, Credential.category_code: which.category}
+    found = [column == value for column, value in asked.items() if value]
+    return [*found, *standing.conditions(which.state)] if which.state else found

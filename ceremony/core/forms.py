@@ -1,7 +1,6 @@
 """Forms: what came in over HTTP, made clean."""
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any, TypeVar
 
@@ -12,6 +11,7 @@ from wtforms import BooleanField, Field, HiddenField, StringField, ValidationErr
 from wtforms.fields.choices import SelectFieldBase
 
 from ceremony.core import web
+from ceremony.core.characters import odd_characters, without_odd_characters
 from ceremony.core.crypto import exact_hash
 from ceremony.core.db import Model
 from ceremony.core.errors import DomainError, EditConflict
@@ -20,30 +20,23 @@ from ceremony.core.paging import number
 
 T = TypeVar("T")
 
-ODD = {"Cc", "Cs", "Cn", "Co"}
-DIRECTIONS = {chr(x) for x in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-
-
-def has_odd_characters(text: str) -> bool:
-    """Control characters, those of no alphabet, and those that turn what follows."""
-    return any(
-        (unicodedata.category(x) in ODD and x not in "\r\n\t") or x in DIRECTIONS for x in text
-    )
-
 
 def printable(_form: "Form", field: Field) -> None:
     """Refuse what no name or sentence contains (PostgreSQL cannot store NUL at all).
 
     The field is shown again without it: in a page such a character is no valid HTML.
     """
-    if isinstance(field.data, str) and has_odd_characters(field.data):
-        field.data = "".join(x for x in field.data if not has_odd_characters(x))
-        raise ValidationError(_("Invisible control characters were taken out. Look, then send it."))
+    if isinstance(field.data, str) and (odd := odd_characters(field.data)):
+        field.data = without_odd_characters(field.data)
+        words = _(
+            "Invisible control characters were taken out: %(odd)s. Look, then send it.", odd=odd
+        )
+        raise ValidationError(words)
 
 
 def numbers(texts: Iterable[str]) -> list[int]:
-    """Those of *texts* that can be ids."""
-    return [x for x in map(number, texts) if x]
+    """Those of *texts* that can be ids, each once."""
+    return list(dict.fromkeys(x for x in map(number, texts) if x))
 
 
 def ticked(given: MultiDict[str, str]) -> list[int]:

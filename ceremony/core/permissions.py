@@ -19,6 +19,7 @@ class Role(StrEnum):
     VETTING_OFFICER = "vetting_officer"
     LIAISON_OFFICER = "liaison_officer"
     BADGE_OFFICER = "badge_officer"
+    PICKUP_OFFICER = "pickup_officer"
     GATE_SUPERVISOR = "gate_supervisor"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
     FOCAL_POINT = "focal_point"
@@ -37,6 +38,7 @@ ROLE_LABELS = {
     Role.VETTING_OFFICER: lazy("Vetting officer"),
     Role.LIAISON_OFFICER: lazy("Liaison officer"),
     Role.BADGE_OFFICER: lazy("Badge officer"),
+    Role.PICKUP_OFFICER: lazy("Pick-up desk officer"),
     Role.GATE_SUPERVISOR: lazy("Gate supervisor"),
     Role.DATA_PROTECTION_OFFICER: lazy("Data-protection officer"),
     Role.FOCAL_POINT: lazy("Focal point"),
@@ -53,7 +55,10 @@ class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts:manage"
     ACCOUNTS_OWN = "accounts:own"
     AUDIT_READ = "audit:read"
+    BADGES_DESIGN = "badges:design"
+    BADGES_HAND_OVER = "badges:hand_over"
     BADGES_ISSUE = "badges:issue"
+    BADGES_KEYS = "badges:keys"
     BADGES_PRINT = "badges:print"
     BADGES_READ = "badges:read"
     BADGES_REVOKE = "badges:revoke"
@@ -75,6 +80,7 @@ class Permission(StrEnum):
     PEOPLE_EDIT = "people:edit"
     PEOPLE_EXPORT = "people:export"
     PEOPLE_MERGE = "people:merge"
+    PEOPLE_PHOTOGRAPH = "people:photograph"
     PEOPLE_READ = "people:read"
     PEOPLE_READ_DOCUMENT = "people:read_document"
     PEOPLE_REFUSE = "people:refuse"
@@ -167,13 +173,18 @@ GRANTS: dict[Permission, list[list[Predicate]]] = {
     Permission.ACCOUNTS_MANAGE: [[has(Role.ADMINISTRATOR)]],
     Permission.ACCOUNTS_OWN: [[signed_in]],
     Permission.AUDIT_READ: [[has(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)]],
-    Permission.BADGES_ISSUE: [[has(Role.BADGE_OFFICER, *DECIDERS)]],
+    Permission.BADGES_DESIGN: [[has(Role.BADGE_OFFICER, Role.ADMINISTRATOR)]],
+    Permission.BADGES_HAND_OVER: [[has(Role.BADGE_OFFICER, Role.PICKUP_OFFICER, Role.REGISTRAR)]],
+    Permission.BADGES_ISSUE: [[has(Role.BADGE_OFFICER, Role.PICKUP_OFFICER, *DECIDERS)]],
+    Permission.BADGES_KEYS: [[has(Role.ADMINISTRATOR)]],
     Permission.BADGES_PRINT: [
         [has(Role.BADGE_OFFICER, Role.REGISTRAR), began],
         [has(Role.BADGE_OFFICER, Role.REGISTRAR), has(Role.ADMINISTRATOR)],
     ],
     Permission.BADGES_READ: [[has(Role.BADGE_OFFICER, *DECIDERS, Role.GATE_SUPERVISOR)]],
-    Permission.BADGES_REVOKE: [[has(Role.BADGE_OFFICER, *DECIDERS, Role.GATE_SUPERVISOR)]],
+    Permission.BADGES_REVOKE: [
+        [has(Role.BADGE_OFFICER, Role.PICKUP_OFFICER, *DECIDERS, Role.GATE_SUPERVISOR)]
+    ],
     Permission.DELEGATIONS_COMPOSE: [[has(Role.REGISTRAR)], [sends(Role.FOCAL_POINT)]],
     Permission.DELEGATIONS_DECIDE: [[has(*DECIDERS)]],
     Permission.DELEGATIONS_IMPORT: [[has(Role.REGISTRAR)]],
@@ -201,6 +212,10 @@ GRANTS: dict[Permission, list[list[Predicate]]] = {
     Permission.PEOPLE_EDIT: [[has(Role.REGISTRAR)]],
     Permission.PEOPLE_EXPORT: [[has(*DECIDERS), began]],
     Permission.PEOPLE_MERGE: [[has(Role.REGISTRAR)]],
+    Permission.PEOPLE_PHOTOGRAPH: [
+        [has(Role.REGISTRAR, Role.BADGE_OFFICER, Role.PICKUP_OFFICER)],
+        [sends(Role.FOCAL_POINT)],
+    ],
     Permission.PEOPLE_READ: [[has(*DECIDERS, Role.BADGE_OFFICER, Role.GATE_SUPERVISOR)]],
     Permission.PEOPLE_READ_DOCUMENT: [[has(Role.REGISTRAR)]],
     Permission.PEOPLE_REFUSE: [[has(Role.CHIEF_OF_PROTOCOL)], [has(*DECIDERS), no_state]],

@@ -57,12 +57,10 @@ class JobKind:
     """What a kind of long work is called, and where whoever began it sees how far it is.
 
     :param page: the address of its page; None: there is none.
-    :param file: the address of the file that it made, as long as that is there.
     """
 
     label: object
     page: Callable[[Job], str | None] = lambda _: None
-    file: Callable[[Job], str | None] = lambda _: None
 
 
 class Record(NamedTuple):

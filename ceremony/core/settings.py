@@ -22,6 +22,7 @@ class Settings(Model):
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint("starts_on <= ends_on", name="ends_after_start"),
         CheckConstraint("valid_from < valid_until", name="valid_for_a_while"),
+        CheckConstraint("pins >= 0", name="pins_are_counted"),
     )
 
     subtitle: Mapped[str] = mapped_column(comment="Signing Ceremony and High-level Conference")
@@ -49,6 +50,14 @@ class Settings(Model):
     collection_hours: Mapped[Translated] = mapped_column(
         default=dict, comment="When badges are collected"
     )
+    emergency_numbers: Mapped[Translated] = mapped_column(
+        default=dict, comment="On the back of badges, line by line"
+    )
+    badge_rules: Mapped[Translated] = mapped_column(
+        default=dict, comment="On the back of badges, line by line"
+    )
+    pins: Mapped[int] = mapped_column(default=0, comment="Lapel pins of heads, in all")
+    logo: Mapped[str | None] = mapped_column(comment="On badges; the name of a stored file")
     is_demo: Mapped[bool] = mapped_column(default=False)
     host: Mapped[str | None] = mapped_column(
         ForeignKey("participant.iso3"), comment="The host country, by its code of the register"
@@ -108,6 +117,9 @@ def current() -> Settings:
         vetting_is_required=False,
         collection_place={},
         collection_hours={},
+        emergency_numbers={},
+        badge_rules={},
+        pins=0,
         is_demo=False,
         host=None,
         **BLANK,

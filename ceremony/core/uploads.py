@@ -13,8 +13,8 @@ from flask import Response
 from PIL import Image, UnidentifiedImageError
 
 from ceremony.core import files, pictures
+from ceremony.core.characters import has_odd_characters
 from ceremony.core.errors import DomainError
-from ceremony.core.forms import has_odd_characters
 from ceremony.core.i18n import _
 from ceremony.core.pictures import TooManyPoints
 

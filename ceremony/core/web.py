@@ -30,8 +30,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=()",
 }
+FEATURES = "camera={camera}, microphone=(), geolocation=(), payment=()"
 CSP = (
     "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self'; "
@@ -63,10 +63,13 @@ def refuse_nul() -> None:
 def secure(response: Response) -> Response:
     """Put the security headers on *response*.
 
-    A view that decodes pictures by WebAssembly says ``g.needs_wasm = True``.
+    A view that decodes pictures by WebAssembly says ``g.needs_wasm = True``; one that looks
+    through the camera says ``g.needs_camera = True``.
     """
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    camera = "(self)" if g.get("needs_camera") else "()"
+    response.headers.setdefault("Permissions-Policy", FEATURES.format(camera=camera))
     wasm = " 'wasm-unsafe-eval'" if g.get("needs_wasm") else ""
     response.headers.setdefault("Content-Security-Policy", CSP.format(wasm=wasm))
     if request.is_secure:

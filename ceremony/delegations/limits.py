@@ -85,6 +85,17 @@ def demand_coming(body_ids: Sequence[int]) -> None:
         )
         .limit(1)
     ).first()
+    _refuse(over)
+
+
+def demand_wanted(accreditation_ids: Sequence[int]) -> None:
+    """:raises DelegationOver: one of these passes is for a refused or withdrawn delegation."""
+    theirs = Accreditation.id.in_(accreditation_ids), Delegation.state.in_(OVER)
+    rows = select(Delegation).join(Accreditation, Accreditation.body_id == Delegation.body_id)
+    _refuse(db.session.scalars(rows.where(*theirs).limit(1)).first())
+
+
+def _refuse(over: Delegation | None) -> None:
     if over:
         raise DelegationOver(
             _(

@@ -32,7 +32,8 @@ def _keep_the_rules(
 @people.approved.connect
 def _approve_within_the_quota(_sender: object, actor: Actor, ids: Sequence[int]) -> None:
     body_ids = _senders(ids)
-    limits.hold(body_ids)
+    limits.hold(body_ids)  # whoever makes passes holds the bodies that they are for
+    limits.demand_wanted(ids)
     limits.demand_submitted(ids)
     limits.demand_places(body_ids, {State.APPROVED}, _persons(ids))
     settling.settle(actor=actor, body_ids=body_ids)

@@ -96,6 +96,7 @@ OFFICERS = (
     ("vetting_officer", "Trịnh Hải Nam", "vetting"),
     ("liaison_officer", "Hoàng Yến Nhi", "liaison"),
     ("badge_officer", "Ngô Bích Vân", "badges"),
+    ("pickup_officer", "Đặng Mỹ Linh", "pickup"),
     ("gate_supervisor", "Đỗ Minh Giang", "gates"),
     ("data_protection_officer", "Vũ Thanh Sơn", "privacy"),
 )

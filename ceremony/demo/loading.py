@@ -18,7 +18,7 @@ from ceremony.core.db import db, transaction
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import SYSTEM, Role
-from ceremony.demo import cast, delegations, morning, portraits, requests, vetting
+from ceremony.demo import cast, delegations, handing, morning, passes, portraits, requests, vetting
 from ceremony.demo.people import places, rows
 from ceremony.people import names
 from ceremony.people import operations as people
@@ -31,6 +31,7 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "hanoi-2025.yaml"
 SEED = 2025
 PEOPLE_PER_DELEGATION = 7
 REGISTERED, DECIDED = timedelta(days=-9), timedelta(days=-4)
+PRINTED, COLLECTED = timedelta(days=-2), timedelta(days=-1)
 SUBMITTED, REFUSED = 0.06, 0.09  # of a hundred: 6 wait, 3 are refused, the others are approved
 REVOKED = 0.015
 
@@ -63,6 +64,11 @@ def load_all(total: int) -> None:
             delegations.open_others(sign_ins[-1]["email"])
             delegations.open_guests()
             delegations.go_on()
+            passes.make_all()
+        with clock.moved(PRINTED):
+            handing.print_all()
+        with clock.moved(COLLECTED):
+            handing.hand_over(chance)
         vetting.ask_again()
         run = runs.begin(actor=SYSTEM, kind=runs.Kind.LIVE)
     with transaction(SYSTEM):  # gates know a badge when what issued it is committed

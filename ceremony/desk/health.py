@@ -1,28 +1,32 @@
 """Whether this instance can serve: its database answers and has been migrated."""
 
-from functools import lru_cache
+from functools import cache
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from ceremony import ROOT
 from ceremony.core.db import db
 
 
 def trouble() -> str | None:
     """What keeps it from serving, in a word for programs; None if nothing does."""
     try:
-        present = set(MigrationContext.configure(db.session.connection()).get_current_heads())
+        present = _present()
     except SQLAlchemyError:
         return "database unreachable"
-    return None if present == _wanted(_folder()) else "database not migrated"
+    return None if present == _wanted() else "database not migrated"
 
 
-def _folder() -> str:
-    return str(current_app.extensions["migrate"].directory)
+def _present() -> str | None:
+    connection = db.session.connection()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
-@lru_cache
-def _wanted(folder: str) -> set[str]:
-    return set(ScriptDirectory(folder).get_heads())
+@cache
+def _wanted() -> str:
+    """The last migration; they are named as their files, in their order."""
+    return max(x.stem for x in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))

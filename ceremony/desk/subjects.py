@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import url_for
 from flask_login import current_user
-from sqlalchemy import Select, Text, cast, literal, select, union_all
+from sqlalchemy import Select, Text, cast, func, literal, select, union_all
 
 from ceremony.accounts.models import Device, RoleGrant, User
-from ceremony.badges.documents.front import serial_text
+from ceremony.badges.documents.face import serial_text
+from ceremony.badges.layouts.models import Layout
 from ceremony.badges.models import Credential
 from ceremony.core.db import db
 from ceremony.core.i18n import _, lazy, said
@@ -25,6 +26,7 @@ WORDS = {
     "access_rule": lazy("line of the table of categories"),
     "accreditation": lazy("accreditation"),
     "admission_request": lazy("request to come"),
+    "batch": lazy("batch of badges"),
     "body": lazy("sending body"),
     "category": lazy("category"),
     "change_request": lazy("change of members"),
@@ -36,11 +38,14 @@ WORDS = {
     "delegation_terms": lazy("terms of a kind of delegation"),
     "device": lazy("device"),
     "focal_point": lazy("focal point"),
+    "layout": lazy("layout of badges"),
     "mailing": lazy("mailing"),
     "message": lazy("mail"),
     "participation": lazy("participation"),
     "precedence_change": lazy("change of precedence"),
     "protocol_arrangement": lazy("arrangement of papers"),
+    "receipt": lazy("custody receipt"),
+    "receipt_item": lazy("line of a custody receipt"),
     "seating_draw": lazy("drawn letter"),
     "person": lazy("person"),
     "role_grant": lazy("role"),
@@ -90,6 +95,19 @@ FIELDS = {
     "colour": lazy("colour"),
     "position": lazy("place in the order"),
     "photo": lazy("photograph"),
+    "bearer": lazy("bearer"),
+    "bearer_id": lazy("bearer"),
+    "face": lazy("what was printed"),
+    "given_at": lazy("given"),
+    "key_id": lazy("signing key"),
+    "note": lazy("remark"),
+    "pins": lazy("pins"),
+    "pins_returned": lazy("pins given back"),
+    "reissued_because": lazy("why it was made anew"),
+    "returned_at": lazy("no longer out"),
+    "takes_over": lazy("takes over from another"),
+    "urgent_at": lazy("urgent"),
+    "urgent_because": lazy("why it is urgent"),
     **people.FIELDS,
     **delegations.FIELDS,
 }
@@ -113,9 +131,12 @@ _NAMES: dict[str, Select[*tuple[Any, ...]]] = {
     "device": select(Device.id, Device.name),
     "body": select(Body.id, Body.name),
     "category": select(Category.id, Category.name),
+    "layout": select(Layout.id, Layout.name),
     "zone": select(Zone.id, Zone.name),
     "person": select(Person.id, Person.badge_name),
-    "accreditation": select(Accreditation.id, Person.badge_name).join(Accreditation.person),
+    "accreditation": select(
+        Accreditation.id, func.coalesce(Person.badge_name, Accreditation.label)
+    ).outerjoin(Accreditation.person),
     "participation": select(Participation.id, Person.badge_name).join(Participation.person),
     "credential": select(Credential.id, Credential.serial),
 }
@@ -123,7 +144,9 @@ _PERSONAL = {"person", "accreditation", "participation"}
 
 # Rows that are seen on the page of a person.
 _OF_PERSON = {
-    "accreditation": select(Accreditation.id, Accreditation.person_id),
+    "accreditation": select(Accreditation.id, Accreditation.person_id).where(
+        Accreditation.person_id.is_not(None)
+    ),
     "participation": select(Participation.id, Participation.person_id),
 }
 
@@ -165,7 +188,7 @@ def _name(table: str, name: str) -> str:
     """*name* in words: it comes as text, whatever the column holds."""
     if table == "credential":
         return _("badge %(serial)s", serial=serial_text(int(name)))
-    return said(json.loads(name)) if table in {"category", "zone"} else name
+    return said(json.loads(name)) if table in {"category", "layout", "zone"} else name
 
 
 def links(lines: Iterable[Line]) -> dict[tuple[str, int], str]:
@@ -181,6 +204,9 @@ def links(lines: Iterable[Line]) -> dict[tuple[str, int], str]:
     if may(current_user, Permission.BADGES_READ):
         badges = (id_ for table, id_ in single if table == "credential")
         found |= {("credential", x): url_for("badges.show", credential_id=x) for x in badges}
+    if may(current_user, Permission.BADGES_HAND_OVER):
+        receipts = (id_ for table, id_ in single if table == "receipt")
+        found |= {("receipt", x): url_for("pickup.receipt", receipt_id=x) for x in receipts}
     return found
 
 

@@ -68,7 +68,7 @@ def _device() -> GateDevice:
 @bp.get("")
 @requires(Permission.PUBLIC)
 def app() -> ResponseReturnValue:
-    g.needs_wasm = True
+    g.needs_wasm = g.needs_camera = True
     return render_template("gate/app.html", words=words.for_devices(), version=_version())
 
 
@@ -247,7 +247,7 @@ def _person(badge: Pass) -> dict[str, object]:
         "name": badge.name,
         "original_name": badge.original_name,
         "body": badge.body_name,
-        "function": Function(badge.function).label,
+        "function": Function(badge.function).label if badge.function else "",
         "category": {"letter": badge.category_letter, "name": said(badge.category_name)},
         "photograph": badge.photograph,
         "by_protocol": badge.by_protocol,

@@ -6,7 +6,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import func, select
 
 from ceremony.badges import token
-from ceremony.badges.models import CredentialKey, KeyState
+from ceremony.badges.models import CredentialKey
+from ceremony.badges.states import KeyState
 from ceremony.core.db import db
 
 Keys = dict[int, Ed25519PublicKey]

@@ -3,11 +3,24 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, event, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    event,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ceremony.badges.models import Credential
+from ceremony.badges.queries import HOLDER
 from ceremony.badges.states import RevokedBecause
 from ceremony.badges.states import State as CredentialState
 from ceremony.core.clock import now
@@ -22,27 +35,34 @@ _WAITING = "gates.passes"
 
 _ends = Accreditation.state != State.APPROVED
 _revoked = Credential.state == CredentialState.REVOKED
+_returned = Credential.state == CredentialState.RETURNED
 
 # Where every column of the list comes from.
 _COLUMNS: dict[str, Any] = {
     "credential_id": Credential.id,
     "accreditation_id": Accreditation.id,
     "serial": Credential.serial,
-    "name": Person.badge_name,
-    "original_name": Person.original_name,
+    "name": HOLDER,
+    "original_name": func.coalesce(Person.original_name, ""),
     "body_name": Body.name,
-    "function": Participation.function,
+    "function": func.coalesce(cast(Participation.function, String), ""),
     "category_code": Category.code,
     "category_letter": Category.letter,
     "category_name": Category.name,
     "personal": Category.pass_kind == PassKind.PERSONAL,
     "zones": Accreditation.zones,
-    "revoked": case((_revoked, Credential.reason), (_ends, RevokedBecause.WITHDRAWN.value)),
-    "revoked_at": case((_revoked, Credential.state_since), (_ends, Accreditation.state_since)),
+    "revoked": case(
+        (_revoked, cast(Credential.reason, String)),
+        (_ends, RevokedBecause.WITHDRAWN.value),
+        (_returned, CredentialState.RETURNED.value),
+    ),
+    "revoked_at": case(
+        (or_(_revoked, _returned), Credential.state_since), (_ends, Accreditation.state_since)
+    ),
     "valid_from": Accreditation.valid_from,
     "valid_until": Accreditation.valid_until,
     "photograph": Person.photo,
-    "by_protocol": Participation.is_without_photograph,
+    "by_protocol": func.coalesce(Participation.is_without_photograph, false()),
 }
 
 
@@ -67,15 +87,16 @@ def _write(session: Session) -> None:
 
 
 def _copy(which: ColumnElement[bool]) -> None:
+    primary = and_(Participation.person_id == Person.id, Participation.is_primary)
     source = (
         select(*_COLUMNS.values(), literal(1), literal(now(), GatePass.created_at.type))
         .select_from(Credential)
         .join(Accreditation, Accreditation.id == Credential.accreditation_id)
         .join(Category, Category.id == Accreditation.category_id)
-        .join(Person, Person.id == Accreditation.person_id)
-        .join(Participation, Participation.person_id == Person.id)
-        .join(Body, Body.id == Participation.body_id)
-        .where(Participation.is_primary, which)
+        .outerjoin(Person, Person.id == Accreditation.person_id)
+        .outerjoin(Participation, primary)
+        .join(Body, Body.id == func.coalesce(Accreditation.body_id, Participation.body_id))
+        .where(which)
     )
     insert = _INSERTS[str(db.session.get_bind().dialect.name)]
     put = insert(GatePass).from_select([*_COLUMNS, "version", "created_at"], source)

@@ -45,6 +45,7 @@ def reasons() -> dict[Code, dict[str, str]]:
             "stolen": _("Stolen since {since}. Keep the badge"),
             "withdrawn": _("Withdrawn since {since}. Keep the badge"),
             "replaced": _("Replaced since {since}. Keep the old badge"),
+            "returned": _("Given back at {since}. Keep the badge"),
         },
         Code.ALREADY_INSIDE: {
             "person": _("Inside since {since}. Compare the photograph"),

@@ -61,6 +61,7 @@ def _senders(amendments: Sequence[Amendment]) -> Senders:
 
 
 def _set(row: object, values: Mapping[str, Any], possible: frozenset[str]) -> None:
+    names.demand_printable(values)
     for name, value in values.items():
         if name not in possible:
             raise TypeError(name)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import and_, exists, func, select, update
 
 from ceremony.core import audit
 from ceremony.core.ceremony_file.facts import validity
@@ -15,6 +15,7 @@ from ceremony.core.i18n import _, ngettext, said
 from ceremony.core.permissions import Actor
 from ceremony.core.states import StateChange
 from ceremony.people import hosting, queries, signals
+from ceremony.people.kinds import PassKind
 from ceremony.people.models import (
     AccessRule,
     Accreditation,
@@ -24,7 +25,7 @@ from ceremony.people.models import (
     Person,
     Zone,
 )
-from ceremony.people.operations import reassess
+from ceremony.people.operations import passes, reassess
 from ceremony.people.states import State
 
 Placed = TypeVar("Placed", Zone, Category, AccessRule)
@@ -56,6 +57,16 @@ def own_categories(codes: Iterable[str]) -> list[tuple[str, int]]:
     )
     counts = Counter(given)
     return [(code, counts[code]) for code in codes if counts[code]]
+
+
+def kinds_held() -> dict[str, tuple[PassKind, int]]:
+    """By category what kind of pass it is, where somebody or something has one, and how many."""
+    rows = (
+        select(Category.code, Category.pass_kind, func.count())
+        .join(Accreditation, Accreditation.category_id == Category.id)
+        .group_by(Category.code, Category.pass_kind)
+    )
+    return {code: (kind, count) for code, kind, count in db.session.execute(rows)}
 
 
 def apply_zones(actor: Actor, wanted: list[Facts]) -> None:
@@ -102,6 +113,7 @@ def settle(actor: Actor, draft: Draft) -> None:
     has_other_host = before["host"] != after["host"] and hosting.follow(actor)
     if has_other_host or draft.given & {"zones", "categories", "access"}:
         reassess(actor=actor)
+        passes.follow(actor=actor)
     if validity(before) != (usual := validity(after)):
         _follow_validity(actor, usual)
 
@@ -217,7 +229,7 @@ def _rights() -> dict[int, _Right]:
             Accreditation.valid_until,
         )
         .join(Category, Category.id == Accreditation.category_id)
-        .where(Accreditation.state.in_(STANDING))
+        .where(Accreditation.state.in_(STANDING), Accreditation.person_id.is_not(None))
     )
     return {id_: _Right(code, tuple(zones), (a, b)) for id_, code, zones, a, b in rows}
 

@@ -7,6 +7,7 @@ from ceremony.core.ceremony_file.parts import Draft, Facts, Item, Part, register
 from ceremony.core.i18n import _, lazy, ngettext
 from ceremony.people import arrangement, queries
 from ceremony.people.kinds import Band, BodyKind, Function, PassKind, Rank
+from ceremony.people.pictograms import Pictogram
 
 MOST_ZONES = 16  # half of what a badge's code holds: the other half is room to reorder
 MOST_CATEGORIES = 100
@@ -17,6 +18,7 @@ ZONE = {
     "exits_scanned": f.optional(f.yes_no, lazy("All exits are scanned"), default=False),
     "escort_required": f.optional(f.yes_no, lazy("Only with an escort"), default=False),
     "capacity": f.optional(f.number(1, 1_000_000), lazy("Places")),
+    "pictogram": f.optional(f.choice(Pictogram, lazy("pictogram")), lazy("Pictogram")),
 }
 CATEGORY = {
     "code": f.Field(f.code(32), lazy("Code")),
@@ -104,8 +106,21 @@ def check_categories(draft: Draft) -> None:
         )
         draft.refuse_section("categories", sentence)
     _check_order(draft, "categories")
+    held = arrangement.kinds_held() if "categories" in draft.given else {}
     for item in draft.items["categories"]:
         _check_zones_of(draft, "categories", item)
+        kind, count = held.get(item.facts["code"], (item.facts["pass_kind"], 0))
+        if kind is not item.facts["pass_kind"]:
+            draft.refuse("categories", item, "pass_kind", _stays(kind, count))
+
+
+def _stays(kind: PassKind, count: int) -> str:
+    return ngettext(
+        "One pass (%(kind)s) has this category: its kind stays.",
+        "%(num)d passes (%(kind)s) have this category: its kind stays.",
+        count,
+        kind=kind.label,
+    )
 
 
 def check_access(draft: Draft) -> None:

@@ -1,6 +1,8 @@
 """What members of delegations are and show, in words that the desk and mail share."""
 
-from ceremony.core.i18n import lazy
+from collections.abc import Mapping
+
+from ceremony.core.i18n import _, lazy, said
 
 FUNCTIONS = {
     "head": lazy("Head of delegation"),
@@ -25,3 +27,16 @@ DOCUMENT_TYPES = {
     "identity_card": lazy("Identity card"),
     "travel_document": lazy("Travel document for refugees or stateless persons"),
 }
+NUMBERED = {"floater", "pool"}  # kinds of passes that a body tells apart by number alone
+
+
+def pass_name(holder: str, kind: str, category: Mapping[str, str]) -> str:
+    """What lists call whom or what a pass is for: a person, a plate, or ``Floater 1``.
+
+    :param holder: name, plate or number.
+    :param kind: of passes of the category.
+    :param category: its name, by language.
+    """
+    if kind not in NUMBERED:
+        return holder
+    return _("%(category)s %(number)s", category=said(category), number=holder)

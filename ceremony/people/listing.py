@@ -1,11 +1,22 @@
 """The list of people: what the URL asks for, and one page of it by key."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.datastructures import MultiDict
 
@@ -221,7 +232,13 @@ def _states(persons: narrowing.Persons | None = None) -> dict[State, int]:
     counted = select(Accreditation.state, func.count()).group_by(Accreditation.state)
     if persons is not None:
         counted = counted.where(Accreditation.person_id.in_(persons), narrowing.HAS_STATE)
-    return dict(db.session.execute(counted).all())
+        return dict(db.session.execute(counted).all())
+    of_bodies = select(Accreditation.state, -func.count()).group_by(Accreditation.state)
+    few = (Accreditation.person_id.is_(None), narrowing.HAS_STATE)  # an index counts the others
+    found: Counter[State] = Counter()
+    for state, count in db.session.execute(union_all(counted, of_bodies.where(*few))):
+        found[state] += count
+    return {state: count for state, count in found.items() if count}
 
 
 def _states_of_some(

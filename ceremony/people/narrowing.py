@@ -38,13 +38,14 @@ def sets(asked: "Filter", finders: Iterable[Finder]) -> list[Persons]:
         found.append(_taking_part(asked))
     if asked.category:
         right = aliased(Accreditation)
-        found.append(select(right.person_id).where(right.category_id == asked.category))
+        of_persons = right.person_id.is_not(None)
+        found.append(select(right.person_id).where(right.category_id == asked.category, of_persons))
     return found
 
 
 def in_state(state: State) -> Persons:
     right = aliased(Accreditation)
-    return select(right.person_id).where(right.state == state)
+    return select(right.person_id).where(right.state == state, right.person_id.is_not(None))
 
 
 def holding(person_id: Any, persons: Sequence[Persons]) -> list[ColumnElement[bool]]:

@@ -118,6 +118,21 @@ def accreditations(ids: Sequence[int], *more: ORMOption) -> Sequence[Accreditati
     ).all()
 
 
+def rights(ids: Sequence[int]) -> Sequence[Accreditation]:
+    """The same for whoever holds them, also a body: persons by name, then what changes hands."""
+    return db.session.scalars(
+        select(Accreditation)
+        .outerjoin(Accreditation.person)
+        .options(
+            joinedload(Accreditation.person),
+            joinedload(Accreditation.body),
+            joinedload(Accreditation.category),
+        )
+        .where(Accreditation.id.in_(ids))
+        .order_by(Person.sort_key.is_(None), Person.sort_key, Accreditation.id)
+    ).all()
+
+
 def candidates(ids: Sequence[int]) -> Sequence[Accreditation]:
     """The same with all their participations: for whoever decides about them."""
     parts = joinedload(Accreditation.person).selectinload(Person.participations)
@@ -125,11 +140,12 @@ def candidates(ids: Sequence[int]) -> Sequence[Accreditation]:
 
 
 def states_of(ids: Sequence[int]) -> list[tuple[int, State]]:
-    """Those of *ids* that exist, in the order given; of any number."""
+    """Those of *ids* that are persons', in the order given; of any number."""
     known: dict[int, State] = {}
     for start in range(0, len(ids), MOST_IDS):
         some = ids[start : start + MOST_IDS]
         rows = select(Accreditation.id, Accreditation.state).where(Accreditation.id.in_(some))
+        rows = rows.where(Accreditation.person_id.is_not(None))
         known |= dict(db.session.execute(rows).all())
     return [(x, known[x]) for x in ids if x in known]
 

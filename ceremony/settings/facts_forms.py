@@ -2,18 +2,25 @@
 
 from typing import ClassVar
 
-from wtforms import BooleanField, FormField, HiddenField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    FormField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import Form as Nested
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import ColorInput, DateInput, DateTimeLocalInput
+from wtforms.widgets import ColorInput, DateInput, DateTimeLocalInput, NumberInput
 
 from ceremony.core.ceremony_file.parts import Facts
 from ceremony.core.forms import Form
 from ceremony.core.i18n import _ as said_now
 from ceremony.core.i18n import lazy as _
 from ceremony.register import queries as register
-from ceremony.settings.forms import NEEDED, SpokenForm, other_name
+from ceremony.settings.forms import NEEDED, SpokenForm, other_lines, other_name
 
 
 class Sentences(Nested):  # type: ignore[misc]
@@ -27,10 +34,23 @@ class Sentences(Nested):  # type: ignore[misc]
     es = other_name(_("Spanish"), 200)
 
 
+class Lines(Nested):  # type: ignore[misc]
+    """What stands on the back of a badge, line by line, in the other languages."""
+
+    fr = other_lines(_("French"))
+    vi = other_lines(_("Vietnamese"))
+    ar = other_lines(_("Arabic"))
+    zh = other_lines(_("Chinese"))
+    ru = other_lines(_("Russian"))
+    es = other_lines(_("Spanish"))
+
+
 class FactsForm(SpokenForm):
     spoken: ClassVar = {
         "collection_place": "other_places",
         "collection_hours": "other_hours",
+        "emergency_numbers": "other_numbers",
+        "badge_rules": "other_rules",
     }
 
     title = StringField(_("Title"), [NEEDED, Length(max=200)])
@@ -89,6 +109,25 @@ class FactsForm(SpokenForm):
         description=_("In English: days and hours, in the ceremony's time."),
     )
     other_hours = FormField(Sentences, _("The same in other languages"))
+    emergency_numbers = TextAreaField(
+        _("Emergency numbers"),
+        [Length(max=400)],
+        description=_("In English, a line for each; on the back of badges."),
+        render_kw={"rows": 3},
+    )
+    other_numbers = FormField(Lines, _("The same in other languages"))
+    badge_rules = TextAreaField(
+        _("Rules for those who wear a badge"),
+        [Length(max=1_200)],
+        description=_("In English, a line for each; on the back of badges."),
+        render_kw={"rows": 4},
+    )
+    other_rules = FormField(Lines, _("The same in other languages"))
+    pins = StringField(
+        _("Lapel pins"),
+        widget=NumberInput(min=0),
+        description=_("How many there are for heads of delegation; they are lent on receipts."),
+    )
     accent = StringField(
         _("Accent colour"),
         [NEEDED],
@@ -100,7 +139,8 @@ class FactsForm(SpokenForm):
     )
 
     def __init__(self, facts: Facts, seen: str) -> None:
-        super().__init__(data=self.shown(facts) | {"fingerprint": seen})
+        shown = self.shown(facts) | {"pins": str(facts["pins"]), "fingerprint": seen}
+        super().__init__(data=shown)
         states = [SelectChoice(x.iso3, x.name) for x in register.states()]
         self.host.choices = [SelectChoice("", said_now("None")), *states]
 

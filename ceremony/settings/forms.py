@@ -31,6 +31,7 @@ from ceremony.core.i18n import lazy as _
 from ceremony.core.i18n import said
 from ceremony.gates.models import Passage
 from ceremony.people.kinds import Band, BodyKind, Function, PassKind, Rank
+from ceremony.people.pictograms import Pictogram
 
 NEEDED = InputRequired(_("This is needed."))
 
@@ -64,6 +65,11 @@ class PartForm(Form):
 
 def other_name(language: object, most: int = 40) -> StringField:
     return StringField(language, [printable, Optional(), Length(max=most)])
+
+
+def other_lines(language: object) -> TextAreaField:
+    checks = [printable, Optional(), Length(max=1_200)]
+    return TextAreaField(language, checks, render_kw={"rows": 3})
 
 
 class Languages(Nested):  # type: ignore[misc]
@@ -132,6 +138,15 @@ class ZoneForm(NamedForm):
     capacity = StringField(
         _("Places"), [Optional()], widget=NumberInput(min=1), description=_("Empty: no limit.")
     )
+    pictogram = SelectField(
+        _("Pictogram"),
+        choices=lambda: [("", said_now("None")), *labelled(Pictogram)],
+        default="",
+        description=_("On badges, beside the name."),
+    )
+
+    def __init__(self, facts: Facts | None = None) -> None:
+        super().__init__(facts and facts | {"pictogram": facts["pictogram"] or ""})
 
 
 class CategoryForm(NamedForm):

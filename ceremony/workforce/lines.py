@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from io import StringIO
 
 from ceremony.core import mail
+from ceremony.core.characters import odd_characters
 from ceremony.core.folding import fold
-from ceremony.core.forms import has_odd_characters
 from ceremony.core.i18n import _
 from ceremony.people.names import badge_name as usual_name
 from ceremony.people.names import tidy
@@ -124,8 +124,8 @@ def _line(
 
 def _errors(given: dict[str, str], beyond: Sequence[str]) -> list[str]:
     found = []
-    if any(has_odd_characters(x) for x in given.values()):
-        found.append(_("It holds invisible control characters."))
+    if odd := odd_characters("".join(given.values())):
+        found.append(_("It holds invisible control characters: %(odd)s.", odd=odd))
     if not (given["family_name"] or given["given_names"]):
         found.append(_("The name is missing."))
     if not given["title"]:

@@ -17,6 +17,7 @@ from ceremony.people import queries as persons
 from ceremony.people.kinds import BodyKind, Function
 from ceremony.people.models import Accreditation, Body, Participation, Person
 from ceremony.people.operations import holding
+from ceremony.people.operations.bodies import rename as rename_body
 from ceremony.workforce import queries
 from ceremony.workforce.lines import Staff
 
@@ -56,9 +57,8 @@ def rename_service(*, actor: Actor, service: Body, name: str, version: int | Non
     versions.demand(service, version)
     lock("workforce.services")
     _demand_free(name, service)
-    service.name = name
-    service.sort_key, service.search_key = names.fold(name), names.search_key(name, service.code)
     audit.record(actor, "workforce.service_renamed", service)
+    rename_body(service, name)
     return service
 
 

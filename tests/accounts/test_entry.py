@@ -432,7 +432,7 @@ def test_one_network_cannot_ask_for_everybody(client, farida):
         ("farida", "Write the address like name@ministry.example."),
         ("a@b.example\r\nBcc: c@d.example", "Write the address like name@ministry.example."),
         ("x" * 201 + "@b.example", "Field cannot be longer than 200 characters."),
-        ("a\0b@c.example", "Invisible control characters were taken out."),
+        ("a\0b@c.example", "Invisible control characters were taken out: U+0000."),
     ],
 )
 def test_a_wrong_address_is_told_beside_it(client, address, sentence):

@@ -62,7 +62,7 @@ def test_the_link_leads_to_the_address_of_the_settings(app, desk, monkeypatch):
     [
         ({"name": "  "}, "Enter the name."),
         ({"name": "x" * 81}, "Field cannot be longer than 80 characters."),
-        ({"name": "a\x00b"}, "Invisible control characters were taken out."),
+        ({"name": "a\x00b"}, "Invisible control characters were taken out: U+0000."),
         ({"email": "nobody"}, "Write the address like name@ministry.example."),
         ({"email": "a b@c.example"}, "Write the address like name@ministry.example."),
         ({"email": "administrator@ceremony.test"}, "This address has an account already."),

@@ -10,13 +10,18 @@ from PIL import Image
 
 from ceremony.badges import token
 from ceremony.badges.documents.face import BadgeFace, Stock, ZoneMark
-from ceremony.badges.documents.pages import set_fronts
+from ceremony.badges.documents.layout import Layout
+from ceremony.badges.documents.pages import set_badges
+from ceremony.badges.documents.starters import starters
 from ceremony.core.typography.booklet import Booklet
 from ceremony.people.kinds import Band
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 START, END = datetime(2025, 10, 25, tzinfo=UTC), datetime(2025, 10, 27, tzinfo=UTC)
-ZONES = ("Outer", "Conference", "Plenary Hall", "Holding rooms", "Media centre", "Lounge")
+ZONES = (
+    *("Outer", "Conference", "Plenary Hall", "Holding rooms", "Media centre", "Lounge"),
+    *("Treaty room", "Bilateral rooms", "Kitchen", "Roof", "Garage", "Archive"),
+)
 
 
 def code(serial: int = 4812) -> str:
@@ -25,7 +30,7 @@ def code(serial: int = 4812) -> str:
 
 def stock(word: str = "Delegate", colour: str = "#17395f", band: Band = Band.PLAIN) -> Stock:
     title, dates = "Convention against Cybercrime, Hanoi", "25–26 October 2025"
-    return Stock(title, dates, word, word[0], colour, band, "Serial")
+    return Stock(title, dates, word, word[0], colour, band)
 
 
 def zones(count: int = 4) -> tuple[ZoneMark, ...]:
@@ -59,11 +64,15 @@ def face(**values: object) -> BadgeFace:
     return replace(PLAIN, **values)  # type: ignore[arg-type]
 
 
-def pdf(*faces: BadgeFace) -> tuple[bytes, list[list[str]]]:
+def pdf(
+    *faces: BadgeFace, layout: Layout | None = None, backs: bool = False
+) -> tuple[bytes, list[list[str]]]:
     """The badges as one PDF, and what the drawing found wanting on each."""
     file = BytesIO()
     with Booklet(file, "Badges") as booklet:
-        part, findings = set_fronts(faces, booklet.checkpoint.next_number)
+        number = booklet.checkpoint.next_number
+        layout = layout or starters()["personal"]
+        part, findings = set_badges(faces, layout, number, backs=backs)
         booklet.append(part)
-        found = [[field for serial, field in findings if serial == x.serial] for x in faces]
+        found = [[x.field for x in findings if x.serial == face.serial] for face in faces]
         return file.getvalue(), found

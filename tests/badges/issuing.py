@@ -4,7 +4,7 @@ from typing import Any
 
 from ceremony.badges import operations, queries
 from ceremony.badges.models import Credential
-from ceremony.core.db import transaction
+from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM
 from tests import make
 
@@ -16,3 +16,26 @@ def credential(**person: Any) -> Credential:
         operations.issue(actor=SYSTEM, accreditation_ids=[approved.id])
     [live] = queries.live([approved.id])
     return queries.credential(live.id)
+
+
+def printed(**person: Any) -> Credential:
+    """The same, put on paper."""
+    issued = credential(**person)
+    mark(issued.id)
+    return queries.credential(issued.id)
+
+
+def mark(*ids: int) -> None:
+    """Note that these badges are on paper, as they are now."""
+    db.session.rollback()
+    with transaction(SYSTEM):
+        layouts = dict.fromkeys(ids, ("personal", 1))
+        operations.mark_printed(actor=SYSTEM, faces=queries.digests(ids), layouts=layouts)
+
+
+def collected(**person: Any) -> Credential:
+    """The same, in the hands of its holder."""
+    lying = printed(**person)
+    with transaction(SYSTEM):
+        operations.hand_over(actor=SYSTEM, credentials=[queries.credential(lying.id)])
+    return queries.credential(lying.id)

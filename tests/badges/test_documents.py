@@ -4,8 +4,7 @@ import pytest
 from PIL import ImageFilter
 
 from ceremony.badges.documents import qr
-from ceremony.badges.documents.drawing import contrast_with_white
-from ceremony.badges.documents.front import serial_text
+from ceremony.badges.documents.face import serial_text
 from ceremony.people.kinds import Band
 from tests.badges import faces, printed
 from tests.core.names import HARD_NAMES
@@ -38,7 +37,7 @@ def test_the_code_is_version_6_and_stands_free():
     assert {len(rows), *map(len, rows)} == {41}
     file, _ = faces.pdf(faces.PLAIN)
     [picture] = printed.pictures(file, 254)  # ten dots a millimetre
-    left, top, side, quiet = 600, 375, 380, 4 * 380 // 41
+    left, top, side, quiet = 600, 385, 380, 4 * 380 // 41
     ring = picture.convert("L").crop(
         (left - quiet, top - quiet, left + side + quiet, top + side + quiet)
     )
@@ -72,7 +71,7 @@ def test_hard_names_are_whole_and_inside(name):
     file, [poor] = faces.pdf(hard)
     [lines], [picture] = printed.texts(file), printed.pictures(file, 127)
     assert words(lines).count(" ".join(name.split())) >= 2
-    assert bool(poor) == (max(map(len, name.split())) > 24)  # no word is ever broken
+    assert bool(poor) == (max(map(len, name.split())) > 30)  # no word is ever broken
     margins = picture.convert("L").crop((0, 5 * 37, 5 * 6, 5 * 148)).getextrema()
     assert margins == (255, 255)
     assert printed.codes(picture) == [faces.code()]
@@ -91,14 +90,8 @@ def test_the_worst_of_everything_still_stays_inside():
     [lines], [picture] = printed.texts(file), printed.pictures(file, 127)
     text = words(lines)
     assert [text.count(x) for x in (worst.name, worst.original_name, LONGEST)] == [1, 1, 2]
-    assert set(poor) <= {"name", "original_name", "body", "function"}
+    assert set(poor) <= {"honorific", "name", "original_name", "body", "function"}
     assert printed.codes(picture) == [faces.code()]
-
-
-def test_letters_without_a_font_are_left_out_and_told():
-    file, [poor] = faces.pdf(faces.face(original_name="สมชาย"))
-    assert poor == ["original_name"]
-    assert "Layla al-Harithi Mansour" in words(printed.texts(file)[0])
 
 
 def test_a_missing_photograph_is_said_in_words():
@@ -127,7 +120,6 @@ def test_the_word_on_the_band_contrasts(colour):
     band = printed.pictures(file)[0].convert("L").crop((40, 75, 320, 135))
     darkest, lightest = band.getextrema()
     assert lightest - darkest > 120
-    assert contrast_with_white("#ffffff") == 1
 
 
 def test_what_badges_share_is_in_the_file_once():

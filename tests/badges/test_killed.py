@@ -9,33 +9,31 @@ import sys
 import time
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from sqlalchemy import select, update
 
-from ceremony.badges import jobs as print_jobs
-from ceremony.badges import operations
-from ceremony.badges.models import Credential
-from ceremony.core import jobs
+from ceremony.badges.batches.queries import Stage
 from ceremony.core.clock import now
-from ceremony.core.db import db, transaction
+from ceremony.core.db import transaction
 from ceremony.core.jobs import Job, State
 from ceremony.core.permissions import SYSTEM
 from ceremony.people import operations as people
 from ceremony.people import queries
 from ceremony.people.models import Accreditation
 from tests import make
+from tests.badges import batches
 from tests.server import ROOT
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.soak]
 
 
-def crowd(count: int) -> list[int]:
-    """Ids of *count* issued credentials, in the order of their serials."""
+def crowd(count: int) -> None:
+    """So many issued credentials of people of whom no photograph is asked."""
     make.ceremony()
-    sender = make.person().participations[0].body_id
+    make.category()
+    senders = [make.body(code).id for code in ("FRA", "QAT", "VNM")]
     rows = [
-        {"given_names": f"Person {n}", "body_id": sender, "function": "delegate"}
+        {"given_names": f"Person {n}", "body_id": senders[n % 3], "function": "spouse"}
         | {"family_name": ""}
         for n in range(count)
     ]
@@ -44,7 +42,6 @@ def crowd(count: int) -> list[int]:
         wanted = select(Accreditation.id).where(Accreditation.person_id.in_(known))
         ids = session.scalars(wanted).all()
         people.approve(actor=SYSTEM, accreditations=queries.accreditations(ids))
-        return list(session.scalars(select(Credential.id).order_by(Credential.serial)))
 
 
 def worker(app) -> subprocess.Popen:
@@ -56,40 +53,45 @@ def worker(app) -> subprocess.Popen:
     return subprocess.Popen(command, cwd=ROOT, env=environment)
 
 
-def done(job_id: int) -> int:
-    db.session.rollback()
-    return jobs.get(job_id).done
+def done(batch_id: int) -> tuple[str, int]:
+    """Which job of the batch is at work, and how far."""
+    job = batches.standing(batch_id).job
+    return job.name, job.done
 
 
-def lease_runs_out(job_id: int) -> None:
+def lease_runs_out() -> None:
     """As if the time had passed."""
     with transaction(SYSTEM, working=True) as session:
         past = now() - timedelta(seconds=1)
-        session.execute(update(Job).where(Job.id == job_id).values(lease_until=past))
+        session.execute(update(Job).where(Job.state == State.RUNNING).values(lease_until=past))
 
 
-def test_everybody_stands_in_the_file_once(app, soaking):
-    count, kills = (2_000, 6) if soaking else (500, 1)
-    ids, chance = crowd(count), random.Random(25)
-    with transaction(SYSTEM):
-        job_id = operations.start_printing(actor=SYSTEM, ids=ids).id
+def test_everybody_stands_in_the_files_once(app, soaking):
+    """In a folder of each delegation, beside its cover sheet, with all of them in its list."""
+    count, kills = (2_000, 6) if soaking else (300, 1)
+    crowd(count)
+    chance = random.Random(25)
+    batch = batches.start(is_split=True, with_covers=True)
 
     for _kill in range(kills):
-        before, process = done(job_id), worker(app)
+        before, process = done(batch), worker(app)
         deadline = time.monotonic() + 60
-        while done(job_id) == before and process.poll() is None:
+        while done(batch) == before and process.poll() is None:
             assert time.monotonic() < deadline
             time.sleep(0.01)
         time.sleep(chance.random() / 4)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        lease_runs_out(job_id)
+        lease_runs_out()
     assert worker(app).wait(120) == 0
 
-    db.session.rollback()
-    job = jobs.get(job_id)
-    assert (job.state, job.done) == (State.DONE, count)
-    pdf = pypdfium2.PdfDocument(print_jobs.path(job.result["file"]))
-    texts = [page.get_textpage().get_text_bounded() for page in pdf]
-    numbers = [int(re.search(r"Person (\d+)", text)[1]) for text in texts]
-    assert sorted(numbers) == list(range(count))
+    known = batches.standing(batch)
+    assert (known.stage, known.made, known.claimed) == (Stage.DONE, count, 0)
+    files = batches.made(batch)
+    assert sorted(files) == [
+        f"{x}/{name}.pdf" for x in ("FRA", "QAT", "VNM") for name in ("badges-personal", "cover")
+    ]
+    for name in ("badges-personal", "cover"):
+        pages = " ".join(x for file, own in files.items() if name in file for x in own)
+        numbers = [int(x) for x in re.findall(r"Person (\d+)", pages)]
+        assert sorted(numbers) == list(range(count))

@@ -5,12 +5,15 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from ceremony.badges import operations, queries, signing
+from ceremony.badges.batches.choosing import Choice
 from ceremony.badges.models import Credential, CredentialKey
+from ceremony.badges.operations import handing
+from ceremony.badges.operations.printing import ClaimLost
 from ceremony.badges.queries import Filter
 from ceremony.badges.states import RevokedBecause, State
 from ceremony.core import audit
 from ceremony.core.db import db, transaction
-from ceremony.core.errors import NotAllowed
+from ceremony.core.errors import NotAllowed, ReasonNeeded
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.states import WrongState
 from ceremony.people import operations as people
@@ -153,44 +156,168 @@ def test_a_lost_badge_is_revoked_also_by_who_may_not_issue_another():
 
 
 @pytest.mark.both_databases
-def test_a_badge_is_outdated_by_category_zones_and_validity_and_by_nothing_else():
+def test_a_printed_badge_is_in_reprint_when_anything_on_it_changed():
     make.category()
     make.category("press", zones=["1", "2"])
-    credentials = [issuing.credential(family_name=f"Person {x}") for x in range(5)]
+    credentials = [issuing.printed(family_name=f"Person {x}") for x in range(6)]
     rights = [x.accreditation_id for x in credentials]
     assert queries.outdated_ids(Filter()) == set()
     with transaction(SYSTEM) as session:
-        by_category, by_zones, by_start, by_end, by_name = (
+        by_category, by_zones, by_start, by_name, by_end, by_phone = (
             session.get_one(Accreditation, x) for x in rights
         )
         by_category.category_id = people_queries.category("press").id
         by_zones.zones = ["1", "2"]
         by_start.valid_from -= timedelta(hours=1)
         by_end.valid_until += timedelta(microseconds=1)  # not signed: whole seconds are
-        person = session.get_one(Person, by_name.person_id)
-        person.badge_name = "Somebody Else"
-        audit.record(SYSTEM, "test.changed", by_category, by_zones, by_start, by_end, person)
+        renamed = session.get_one(Person, by_name.person_id)
+        renamed.badge_name = "Somebody Else"
+        called = session.get_one(Person, by_phone.person_id)
+        called.phone = "+84 24 0000 0000"
+        changed = [by_category, by_zones, by_start, by_end, renamed, called]
+        audit.record(SYSTEM, "test.changed", *changed)
         session.flush()
         signals.changed.send(None, ids=rights)
-    assert queries.outdated_ids(Filter()) == {x.id for x in credentials[:3]}
+    assert queries.outdated_ids(Filter()) == {x.id for x in credentials[:4]}
     assert queries.outdated_ids(Filter(), ids=[credentials[0].id]) == {credentials[0].id}
     assert queries.outdated_ids(Filter(delegation="VNM")) == set()
 
 
 @pytest.mark.both_databases
-def test_what_is_outdated_is_replaced_and_nothing_else():
-    old, good = (issuing.credential(family_name=f"Person {x}") for x in range(2))
+def test_a_badge_that_nobody_printed_follows_at_once():
+    credential = issuing.credential()
+    widen(credential.accreditation_id)
+    followed = queries.credential(credential.id)
+    assert (followed.zones, followed.serial, followed.state) == (["1", "2"], 1, State.ISSUED)
+    assert queries.outdated_ids(Filter()) == set()
+    assert events() == ["badges.issued", "badges.followed"]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("change", ["name", "zones", "validity", "rotation", "withdrawal"])
+def test_a_change_between_drawing_and_marking_puts_the_badge_in_reprint(change):
+    credential = issuing.credential()
+    drawn, right = queries.digests([credential.id]), credential.accreditation_id
+    with transaction(SYSTEM) as session:
+        if change in {"rotation", "withdrawal"}:
+            operations.rotate_key(actor=SYSTEM)
+        else:
+            changed = session.get_one(Accreditation, right)
+            if change == "zones":
+                changed.zones = ["1", "2"]
+            elif change == "validity":
+                changed.valid_until += timedelta(hours=1)
+            else:
+                changed = session.get_one(Person, changed.person_id)
+                changed.badge_name = "Somebody Else"
+            audit.record(SYSTEM, "test.changed", changed)
+            session.flush()
+            signals.changed.send(None, ids=[right])
+    if change == "withdrawal":
+        with transaction(SYSTEM) as session:
+            old = session.scalars(select(CredentialKey).order_by(CredentialKey.id)).first()
+            operations.withdraw_key(actor=SYSTEM, key=old, reason="Copied")
+    with transaction(SYSTEM):
+        layouts = {credential.id: ("personal", 1)}
+        operations.mark_printed(actor=SYSTEM, faces=drawn, layouts=layouts)
+    assert queries.outdated_ids(Filter()) == {credential.id}
+
+
+@pytest.mark.both_databases
+def test_a_batch_that_was_stopped_marks_nothing():
+    issued = issuing.credential()
+    with transaction(SYSTEM):
+        batch = operations.start_printing(actor=SYSTEM, choice=Choice(), is_by_job=False)
+        number = batch.id
+    drawn = {"faces": queries.digests([issued.id]), "layouts": {issued.id: ("personal", 1)}}
+    with transaction(SYSTEM):
+        operations.release(actor=SYSTEM, batch_id=number)
+    with pytest.raises(ClaimLost), transaction(SYSTEM):
+        operations.mark_printed(actor=SYSTEM, batch_id=number, **drawn)
+    assert queries.credential(issued.id).state is State.ISSUED
+
+
+@pytest.mark.both_databases
+def test_what_a_bearer_takes_along_does_not_end_what_its_holder_has():
+    old = issuing.collected()
+    with transaction(SYSTEM):
+        [new] = operations.reprint(actor=SYSTEM, ids=[old.id], reason="New title")
+    issuing.mark(new)
+    body = queries.sender(queries.credential(new))
+    with transaction(SYSTEM):
+        operations.give_to_bearer(
+            actor=SYSTEM,
+            credentials=[queries.credential(new)],
+            body_id=body.id,
+            bearer="Noor Haddad",
+        )
+    assert [state for _serial, state, _why in held(old.accreditation_id)] == [
+        State.COLLECTED,
+        State.WITH_BEARER,
+    ]
+    with transaction(SYSTEM):
+        operations.hand_over(actor=SYSTEM, credentials=[queries.credential(new)])
+    assert [state for _serial, state, _why in held(old.accreditation_id)] == [
+        State.REVOKED,
+        State.COLLECTED,
+    ]
+    with pytest.raises(handing.TookOver), transaction(SYSTEM):
+        operations.put_back(actor=SYSTEM, credentials=[queries.credential(new)])
+
+
+def test_a_receipt_of_one_delegation_names_no_badge_of_another():
+    theirs, other = issuing.printed(), make.body("VNM")
+    with pytest.raises(handing.OfAnother), transaction(SYSTEM):
+        operations.give_to_bearer(
+            actor=SYSTEM,
+            credentials=[queries.credential(theirs.id)],
+            body_id=other.id,
+            bearer="Noor Haddad",
+        )
+
+
+@pytest.mark.both_databases
+def test_the_old_badge_works_until_the_new_one_is_handed_over():
+    old, good = (issuing.collected(family_name=f"Person {x}") for x in range(2))
     widen(old.accreditation_id)
     with transaction(SYSTEM):
-        [new] = operations.replace_outdated(actor=SYSTEM, ids=[old.id, good.id])
+        [new] = operations.reprint(actor=SYSTEM, ids=[old.id], reason="New zones")
     assert held(old.accreditation_id) == [
-        (1, State.REVOKED, RevokedBecause.REPLACED),
+        (1, State.COLLECTED, None),
         (3, State.ISSUED, None),
     ]
-    assert held(good.accreditation_id) == [(2, State.ISSUED, None)]
-    assert queries.credential(new).zones == ["1", "2"]
     with transaction(SYSTEM):
-        assert operations.replace_outdated(actor=SYSTEM, ids=[old.id, new]) == []
+        assert operations.reprint(actor=SYSTEM, ids=[old.id], reason="Twice") == []
+    issuing.mark(new)
+    with transaction(SYSTEM):
+        operations.hand_over(actor=SYSTEM, credentials=[queries.credential(new)])
+    assert held(old.accreditation_id) == [
+        (1, State.REVOKED, RevokedBecause.REPLACED),
+        (3, State.COLLECTED, None),
+    ]
+    assert held(good.accreditation_id) == [(2, State.COLLECTED, None)]
+    assert queries.credential(new).zones == ["1", "2"]
+    assert queries.outdated_ids(Filter()) == set()
+
+
+def test_a_badge_made_anew_needs_a_reason():
+    credential = issuing.printed()
+    with pytest.raises(ReasonNeeded), transaction(SYSTEM):
+        operations.reprint(actor=SYSTEM, ids=[credential.id], reason=" ")
+
+
+def test_who_lost_the_old_one_gets_the_one_that_waits():
+    old = issuing.collected()
+    with transaction(SYSTEM):
+        [new] = operations.reprint(actor=SYSTEM, ids=[old.id], reason="New title")
+        found = operations.replace(
+            actor=SYSTEM, credential=queries.credential(old.id), reason=RevokedBecause.LOST
+        )
+    assert found.id == new
+    assert held(old.accreditation_id) == [
+        (1, State.REVOKED, RevokedBecause.LOST),
+        (2, State.ISSUED, None),
+    ]
 
 
 def test_a_revoked_badge_cannot_be_revoked_again():
@@ -232,4 +359,4 @@ def test_the_signing_key_is_made_once_and_kept_for_its_owner(app):
 
 def test_nothing_is_printed_of_nobody():
     with pytest.raises(operations.NothingToPrint), transaction(SYSTEM):
-        operations.start_printing(actor=SYSTEM, ids=[])
+        operations.start_printing(actor=SYSTEM, choice=Choice())

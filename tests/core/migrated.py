@@ -61,6 +61,7 @@ SECOND: Rows = {
         {"id": 6, "person_id": 6, "state": "approved"},
     ],
     "state_change": [{"subject_type": "accreditation", "subject_id": 2, "state": "approved"}],
+    "zone": [{"id": 1, "code": "1", "position": 0}],
     "credential_key": [{"id": 1, "key_id": 1, "public_key": b"k", "state": "active"}],
     "credential": [
         {"id": 1, "accreditation_id": 2, "serial": 1, "state": "issued"},
@@ -80,6 +81,8 @@ SECOND: Rows = {
 }
 
 # What the third version says beyond the second: new states and roles, and a row of each new table.
+_ANEW = {"takes_over": True, "reissued_because": "New title."}
+
 THIRD: Rows = {
     "user": [{"id": x, "email": f"{x}@x.test"} for x in range(11, 16)],
     "role_grant": [
@@ -114,7 +117,17 @@ THIRD: Rows = {
             "reason": "The photograph is blurred.",
             "collection_code": "23456789",
         },
+        {"id": 14, "body_id": 1, "label": "1", "state": "approved"},
     ],
+    "credential": [
+        {"id": 11, "accreditation_id": 14, "serial": 11, "state": "collected"},
+        {"id": 12, "accreditation_id": 2, "serial": 12, "state": "printed", **_ANEW},
+        {"id": 13, "accreditation_id": 6, "serial": 13, "state": "returned"},
+    ],
+    "batch": [{"id": 11, "sorted_by": "rank"}],
+    "impression": [{"id": 11, "credential_id": 11, "batch_id": 11}],
+    "receipt": [{"id": 11, "body_id": 1, "bearer": "Somebody", "pins": 2}],
+    "receipt_item": [{"id": 11, "receipt_id": 11, "credential_id": 11}],
     "person_word": [{"id": 111, "person_id": 11, "word": "later"}],
     "saved_filter": [{"id": 11, "owner_id": 2, "name": "Heads"}],
     "outdated": [{"id": 111, "credential_id": 1}],
@@ -147,6 +160,7 @@ THIRD: Rows = {
     "workbook_content": [{"id": 11, "workbook_id": 12}],
     "workbook_row": [{"id": 11, "workbook_id": 12, "change": "new"}],
     "protocol_arrangement": [{"id": 1, "alphabet": "french", "list_number": 2}],
+    "layout": [{"id": 11, "code": "tall", "serves": "floater"}],
     "precedence_change": [{"id": 11, "body_id": 1, "before_id": 2, "reason": "Asked."}],
     "seating_draw": [{"id": 11, "letter": "K", "alphabet": "french"}],
 }

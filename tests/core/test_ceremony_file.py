@@ -13,12 +13,13 @@ from ceremony.core.ceremony_file import loading, text
 from ceremony.core.ceremony_file.loading import Plan
 from ceremony.core.ceremony_file.parts import Verb
 from ceremony.core.ceremony_file.tree import MOST_BYTES, FileRefused
+from ceremony.core.characters import ODD, has_odd_characters
 from ceremony.core.db import db, transaction
 from ceremony.core.errors import EditConflict, NotAllowed
-from ceremony.core.forms import ODD, has_odd_characters
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.core.settings import current
 from ceremony.people.kinds import Band, BodyKind, Function, PassKind, Rank
+from ceremony.people.pictograms import Pictogram
 from tests import cast
 
 HANOI = Path("examples/hanoi-2025.yaml").read_text(encoding="utf-8")
@@ -40,10 +41,10 @@ def rehearse(content: str) -> Plan:
 
 def errors(content: str | bytes) -> list[str]:
     """What is said about a wrong file; the database stays as it was."""
-    before = text.dump()
+    before = text.present()
     with pytest.raises(FileRefused) as refused:
         load(content)
-    assert text.dump() == before
+    assert text.present() == before
     return [str(finding) for finding in refused.value.findings]
 
 
@@ -90,6 +91,9 @@ def test_what_the_file_says_is_what_the_ceremony_is() -> None:
         "organiser",
         "workforce",
         "guest",
+        "floater",
+        "pool",
+        "vehicle",
     ]
     assert present["access"][-1] == {
         "kind": None,
@@ -353,7 +357,9 @@ def test_an_empty_section_removes_all_of_it(content: str) -> None:
 
 def test_a_control_character_in_quotes_is_refused() -> None:
     found = errors(changed(("  city: Hanoi", '  city: "Ha\\u202Enoi"')))
-    assert found[0].endswith("Remove the invisible control characters.")
+    assert found[0].endswith(
+        "Remove the invisible control characters: U+202E RIGHT-TO-LEFT OVERRIDE."
+    )
 
 
 def test_sixteen_zones_are_the_most() -> None:
@@ -406,6 +412,7 @@ def ceremonies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
             "exits_scanned": draw(st.booleans()),
             "escort_required": draw(st.booleans()),
             "capacity": draw(st.none() | st.integers(1, 1_000_000)),
+            "pictogram": draw(st.none() | st.sampled_from(Pictogram)),
         }
         for code in zone_codes
     ]
@@ -448,7 +455,21 @@ def test_any_ceremony_follows_any_other_and_is_dumped_as_it_was_given(
 ) -> None:
     loaded = text.dump(ceremony)
     load(loaded)
-    assert {key: text.present()[key] for key in ceremony} == ceremony
-    dumped = text.dump()
+    stands = text.present()
+    assert {key: stands[key] for key in ceremony} == ceremony
+    dumped = text.dump({key: x for key, x in stands.items() if key != "layouts"})
     assert dumped.endswith(loaded)
     assert rehearse(dumped).changes_nothing
+
+
+def test_what_stands_on_the_back_of_badges_keeps_its_lines() -> None:
+    load(changed(("Police: 113\n    Ambulance: 115", "Police:  113\n\n      Ambulance: 115 ")))
+    lines = current().emergency_numbers["en"].splitlines()
+    assert lines == ["Police: 113", "", "Ambulance: 115", "Secretariat: 024 0000 0113"]
+    dumped = text.dump({"ceremony": text.present()["ceremony"]})
+    assert "    en: |-\n      Police: 113\n\n      Ambulance: 115\n" in dumped
+    assert rehearse(dumped).changes_nothing
+    many = "\n".join(f"      Line: {x}" for x in range(7))
+    assert errors(f"ceremony:\n  emergency_numbers:\n    en: |-\n{many}\n")[-1:] == [
+        "line 3, column 9: Write at most 6 lines."
+    ]

@@ -94,7 +94,7 @@ def test_a_member_is_entered_and_the_delegation_begins(own):
         ("email", "amina@", "Email: this is no mail address."),
         ("phone", "call me", "Telephone: write it with the code of the country, +84 24 5555 0100."),
         ("function", "journalist", "Not a valid choice."),
-        ("given_names", "Ami\x00na", "Invisible control characters were taken out."),
+        ("given_names", "Ami\x00na", "Invisible control characters were taken out: U+0000."),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_lost(own, field, value, sentence):

@@ -344,7 +344,10 @@ def test_changed_needs_are_said_to_change_and_not_shown_and_empty_cells_leave_th
     ("said", "sentence"),
     [
         ("x" * 1001, "The text has 1001 characters; 1000 are possible."),
-        ("No \u202enuts", "The text contains the invisible character U+202E"),
+        (
+            "No \u202enuts",
+            "The text contains the invisible character U+202E RIGHT-TO-LEFT OVERRIDE",
+        ),
     ],
 )
 def test_what_is_wrong_with_needs_is_said_of_their_cell_and_not_shown(own, said, sentence):

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -30,17 +30,10 @@ PEOPLE = 120
 
 
 @pytest.fixture
-def instance(app: Application) -> Iterator[Path]:
-    folder = Path(app.instance_path)
-    yield folder
-    for name in ("clock", "demo-sign-ins.json"):
-        (folder / name).unlink(missing_ok=True)
-
-
-@pytest.fixture
-def loaded(instance: Path) -> Path:
-    demo.load(PEOPLE)
-    return instance
+def loaded(app: Application, once: Callable[..., None]) -> Path:
+    """The instance with the demonstration in it: loaded once, and a copy for each test."""
+    once("demo", lambda: demo.load(PEOPLE))
+    return Path(app.instance_path)
 
 
 def count(model: type) -> int:
@@ -127,7 +120,7 @@ def test_a_database_with_somebody_in_it_is_left_alone(loaded: Path) -> None:
     assert (count(Person), count(Scan), count(Body)) == before
 
 
-def test_accounts_alone_are_somebody_too(instance: Path, run: Callable[..., Result]) -> None:
+def test_accounts_alone_are_somebody_too(run: Callable[..., Result]) -> None:
     from tests import cast
 
     cast.officer()
@@ -139,7 +132,7 @@ def test_accounts_alone_are_somebody_too(instance: Path, run: Callable[..., Resu
     assert count(Person) == 0
 
 
-def test_the_command_prints_the_sign_ins(instance: Path, run: Callable[..., Result]) -> None:
+def test_the_command_prints_the_sign_ins(run: Callable[..., Result]) -> None:
     result = run("demo", "load", "--people", "40")
     assert result.exit_code == 0, result.output
     assert all(email in result.output for _role, email, _password in demo.sign_ins())

@@ -1,6 +1,6 @@
 """The sample workbook: what is committed is what is made, and it can be imported."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,6 @@ from ceremony.badges.models import Credential
 from ceremony.badges.states import State as Badge
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM
-from ceremony.core.web import Application
 from ceremony.delegations.models import Delegation
 from ceremony.delegations.operations import decisions
 from ceremony.delegations.queries import members
@@ -29,11 +28,8 @@ def cells(file: Path) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def loaded(app: Application) -> Iterator[None]:
-    demo.load(300)
-    yield
-    for name in ("clock", "demo-sign-ins.json"):
-        (Path(app.instance_path) / name).unlink(missing_ok=True)
+def loaded(once: Callable[..., None]) -> None:
+    once("whole demo", demo.load)
 
 
 def test_the_committed_sample_is_the_one_that_the_command_makes(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ceremony.accounts.models import Device, UserSession
-from ceremony.badges.models import Credential
+from ceremony.badges.models import Credential, CredentialKey, Receipt
 from ceremony.core import audit, clock, files, jobs, mail, settings
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM, Role
@@ -27,7 +27,7 @@ from ceremony.delegations.operations import workbooks as lists
 from ceremony.delegations.queries import admissions as requests
 from ceremony.delegations.workbook import header
 from ceremony.people.kinds import BodyKind
-from ceremony.people.models import Participation, Person, SavedFilter
+from ceremony.people.models import Body, Participation, Person, SavedFilter
 from ceremony.people.vetting import answers
 from ceremony.people.vetting.models import Vetting, VettingBatch
 from ceremony.protocol import queries
@@ -35,6 +35,8 @@ from ceremony.workforce import operations as workforce
 from ceremony.workforce.lines import Staff
 from tests import cast, make, workbooks
 from tests.accounts import outside, signing
+from tests.badges import batches as prints
+from tests.badges import passes
 from tests.delegations.people import member
 from tests.gates import place
 from tests.mailings import outbox
@@ -58,6 +60,14 @@ def scans(client: Any, count: int, *, refused: int = 0, **zone: Any) -> None:
         place.read(client, secret, f"https://menu.example/{number}")
 
 
+def receipt() -> dict[str, Any]:
+    """A body that sends somebody, and a receipt of what was taken along for it."""
+    body = db.session.get_one(Body, _one(Body.id))
+    made = Receipt(body_id=body.id, bearer="Noor Haddad", given_at=clock.now())
+    make.save(made)
+    return {"body_code": body.code, "receipt_id": made.id}
+
+
 def everything(client: Any, signed_in: Callable[..., Any]) -> dict[str, Any]:
     """Make one thing of every kind; values for URLs by the names that their rules give them."""
     today(is_demo=True)
@@ -65,12 +75,15 @@ def everything(client: Any, signed_in: Callable[..., Any]) -> dict[str, Any]:
     scans(client, 1)
     someone = make.accreditation(given_names="Amina")
     batch = vetted.batch(someone)
+    assert prints.start() == batch.id  # the first of both
     holder = signing.user("another@host.example")
     db.session.rollback()
     return {
         "person_id": someone.person_id,
         "participation_id": _one(Participation.id),
         "credential_id": _one(Credential.id),
+        "accreditation_id": passes.floaters(1)[0].accreditation_id,
+        "key_id": _one(CredentialKey.key_id),
         "device_id": _one(Device.id),
         "delegation_id": _one(Delegation.id),
         "change_id": _change(_one(Delegation.id)),
@@ -102,6 +115,8 @@ def everything(client: Any, signed_in: Callable[..., Any]) -> dict[str, Any]:
         "kind": "live",
         "key": "zones",
         "code": "1",
+        "layout_code": "personal",
+        **receipt(),
         "version": re.findall(r"/gate/shell/([^/]+)/app.js", client.get("/gate").text)[0],
     }
 

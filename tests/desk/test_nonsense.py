@@ -17,8 +17,9 @@ APART = {"static", "accounts.sign_out", "accounts.end_session", "accounts.disabl
 
 
 @pytest.fixture
-def values(client: Client, signed_in: Any) -> dict[str, Any]:
-    return place.everything(client, signed_in)
+def values(client: Client, signed_in: Any, once: Any) -> dict[str, Any]:
+    made: dict[str, Any] = once("everything", lambda: place.everything(client, signed_in))
+    return made
 
 
 @pytest.fixture

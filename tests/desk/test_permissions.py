@@ -17,15 +17,14 @@ from tests.desk import place
 
 # What is allowed and yet not there in this ceremony.
 ABSENT = {
-    "badges.printed",
+    "layouts.logo",
     "people.edit_filter",
     "people.photograph",
+    "pickup.photograph",
     "portal.photograph",
     "vetting.photograph",
 }
 OF_JOBS = {
-    "badges.progress": "badges.print",
-    "badges.printed": "badges.print",
     "people.deciding": "people.decide",
     "people.exporting": "people.export",
 }
@@ -34,9 +33,14 @@ OF_DEVICES = ("/gate/", "/api/")
 
 
 @pytest.fixture
-def urls(app, client, signed_in):
+def values(client, signed_in, once):
+    """One thing of every kind, by the names that addresses give them."""
+    return once("everything", lambda: place.everything(client, signed_in))
+
+
+@pytest.fixture
+def urls(app, values):
     """The address of every page, by endpoint."""
-    values = place.everything(client, signed_in)
     found = {}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
@@ -109,9 +113,9 @@ def test_who_holds_no_office_finds_no_desk(app, urls, signed_in):
     assert wrong == {}
 
 
-def test_a_focal_point_finds_no_desk_by_reading_or_by_sending(app, client, signed_in):
+def test_a_focal_point_finds_no_desk_by_reading_or_by_sending(app, values):
     """Also with the ids of the own delegation, of its members and of their badges."""
-    values = defaultdict(lambda: 1, place.everything(client, signed_in), sending="invite")
+    values = defaultdict(lambda: 1, values, sending="invite")
     make.focal_point(db.session.get_one(Delegation, values["delegation_id"]), "own@ceremony.test")
     user = accounts.find_user_by_email("own@ceremony.test")
     browser = app.test_client().sign_in(accounts.user(user.id))

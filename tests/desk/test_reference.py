@@ -1,4 +1,3 @@
-from ceremony.badges import jobs as prints
 from ceremony.core import jobs
 from ceremony.core.db import transaction
 from ceremony.core.permissions import Role
@@ -34,39 +33,23 @@ def test_everybody_sees_the_own_long_work(signed_in):
     assert "Nothing yet" in other
 
 
-def test_a_print_that_is_done_leads_to_its_file(signed_in):
-    officer = cast.actor(Role.BADGE_OFFICER)
-    with transaction(officer):
-        done = jobs.start("badges.print", actor=officer, total=1, ids=[])
-        waiting = jobs.start("badges.print", actor=officer, total=1, ids=[])
-        done.state, done.result = jobs.State.DONE, {"file": "badges-1-1.pdf"}
-    file = prints.path("badges-1-1.pdf")
-    file.parent.mkdir(exist_ok=True)
-    file.write_bytes(b"%PDF-1.7")
-
-    text = signed_in(Role.BADGE_OFFICER).get("/desk/jobs").text
-
-    assert f"/desk/badges/prints/{done.id}/badges.pdf" in text
-    assert f"/desk/badges/prints/{waiting.id}/badges.pdf" not in text
-    file.unlink()
-    assert "badges.pdf" not in signed_in(Role.BADGE_OFFICER).get("/desk/jobs").text
-
-
 def test_every_kind_of_long_work_is_named_and_leads_to_its_page(app, signed_in):
     """Steps of tests are no work of a slice."""
     known = [x for x in jobs._steps if not x.startswith("tests.")]
     registrar = cast.actor(Role.REGISTRAR)
     with transaction(registrar):
         begun = [
-            jobs.start(name, actor=registrar, total=1, mailing_id=7).id for name in sorted(known)
+            jobs.start(name, actor=registrar, total=1, mailing_id=7, batch=3).id
+            for name in sorted(known)
         ]
     root = parse(signed_in(Role.REGISTRAR).get("/desk/jobs").text)
     rows = [x.find("th") for x in root.find(".//tbody")][::-1]
 
     assert {words(x): [a.get("href") for a in x.iter("a")] for x in rows} == {
-        "Printing badges": [f"/desk/badges/prints/{begun[0]}"],
+        "Checking badges": ["/desk/badges/prints/3"],
+        "Printing badges": ["/desk/badges/prints/3"],
         "Confirming approvals by mail": [],
         "Writing to many": ["/desk/mail/mailings/7"],
-        "Deciding about many people": [f"/desk/people/decisions/{begun[3]}"],
-        "Exporting people": [f"/desk/people/exports/{begun[4]}"],
+        "Deciding about many people": [f"/desk/people/decisions/{begun[4]}"],
+        "Exporting people": [f"/desk/people/exports/{begun[5]}"],
     }

@@ -1,11 +1,13 @@
 """A real Chromium against the real server: the launcher, the WSGI server and the job worker."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from ceremony.core import clock
 from tests import programs
 from tests.server import Server
 
@@ -13,17 +15,16 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that share a server run in one process and take turns."""
     for item in items:
         if HERE in item.path.parents:
-            group = "pages" if item.path.name == "test_pages.py" else "browser"
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True)
-def session() -> None:
-    """No database of this process: the server has its own."""
+def session() -> Iterator[None]:
+    """No database of this process: the server has its own, and may have a day of its own."""
+    yield
+    clock.shift(timedelta())
 
 
 @pytest.fixture(scope="session")

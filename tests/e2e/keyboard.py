@@ -13,6 +13,13 @@ CALLED = """() => {
   return (words ?? "").replace(/\\s+/g, " ").trim();
 }"""
 
+# Whether it is seen that it has the focus: by a ring around it.
+IS_SEEN = """() => {
+  const e = document.activeElement, look = getComputedStyle(e), place = e.getBoundingClientRect();
+  return e.matches(":focus-visible") && look.outlineStyle !== "none"
+    && parseFloat(look.outlineWidth) >= 2 && place.width > 0;
+}"""
+
 
 class Keyboard:
     """The keys of *page*; nothing here uses a mouse."""
@@ -25,8 +32,14 @@ class Keyboard:
         for _stop in range(MOST):
             self.page.keyboard.press("Tab")
             if self.page.evaluate(CALLED).startswith(name):
+                assert self.page.evaluate(IS_SEEN), f"Nobody sees that “{name}” has the focus"
                 return
         raise AssertionError(f"Tab never comes to “{name}” on {self.page.url}")
+
+    def skip(self) -> None:
+        """Past the menu, from the top of a page."""
+        self.to("Skip to the content")
+        self.page.keyboard.press("Enter")
 
     def press(self, name: str) -> None:
         """Follow a link or press a button, and wait for what comes."""

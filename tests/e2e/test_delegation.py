@@ -7,6 +7,7 @@ server.
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from email.message import EmailMessage
 from io import BytesIO
@@ -16,14 +17,14 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ceremony.accounts import operations, passwords
 from ceremony.core.db import transaction
 from ceremony.core.permissions import SYSTEM, Role
 from ceremony.delegations.operations import opening
 from ceremony.delegations.queries import members
 from ceremony.delegations.queries.delegations import delegation as delegation_of
-from tests import programs, smtp, workbooks
+from tests import smtp, workbooks
 from tests.cast import PASSWORD
+from tests.e2e import hanoi as hanoi_2025
 from tests.e2e.keyboard import Keyboard
 from tests.server import Server
 
@@ -31,46 +32,60 @@ PHONE = {"width": 360, "height": 740}
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
+@dataclass
+class Sender:
+    """A delegation that is opened, and who will enter it."""
+
+    name: str
+    iso3: str
+    focal_point: str
+    email: str
+    id: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+QATAR = Sender("Qatar", "QAT", "Noor Haddad", "noor@mission.test")
+JORDAN = Sender("Jordan", "JOR", "Rami Khoury", "rami@mission.test")
+
+
+@pytest.fixture(scope="module")
 def post() -> Iterator[smtp.Server]:
     with smtp.serving() as server:
         yield server
 
 
-@pytest.fixture
-def hanoi(tmp_path: Path, post: smtp.Server) -> Iterator[Server]:
-    """The ceremony of Hanoi in September, one officer, and the delegation of Qatar opened."""
-    programs.need(programs.no_chromium())
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    (instance / "clock").write_text("2025-09-20 Asia/Ho_Chi_Minh\n")
+@pytest.fixture(scope="module")
+def hanoi(tmp_path_factory: pytest.TempPathFactory, post: smtp.Server) -> Iterator[Server]:
+    """In September; each test has a delegation of its own."""
+    instance = tmp_path_factory.mktemp("delegation") / "instance"
     running = Server(instance, CEREMONY_SMTP_URL=post.url, CEREMONY_MAIL_FROM=smtp.SENDER)
     running.environment["CEREMONY_BASE_URL"] = running.url
-    running.start()
-    running.flask("ceremony", "load", "examples/hanoi-2025.yaml")
-    with running.context(), transaction(SYSTEM):
-        operations.create(
-            actor=SYSTEM,
-            email="officer@ceremony.test",
-            name="Ravi Menon",
-            roles=[Role.REGISTRAR],
-            password_hash=passwords.make_hash(PASSWORD),
-        )
-        opening.open_from_register(actor=SYSTEM, iso3s=["QAT"], quota={"delegate": 12})
+    hanoi_2025.start(running, "2025-09-20", (Role.REGISTRAR,))
     yield running
     assert running.stop() == 0, running.said()
 
 
 @pytest.fixture
-def desk(browser: Browser, hanoi: Server) -> Iterator[Page]:
+def sender(request: pytest.FixtureRequest, hanoi: Server) -> Sender:
+    with hanoi.context(), transaction(SYSTEM):
+        [opened] = opening.open_from_register(
+            actor=SYSTEM, iso3s=[request.param.iso3], quota={"delegate": 12}
+        )
+        return replace(request.param, id=opened.id)
+
+
+@pytest.fixture
+def desk(browser: Browser, hanoi: Server, sender: Sender) -> Iterator[Page]:
     context = browser.new_context(base_url=hanoi.url, locale="en-GB")
     context.set_default_timeout(20_000)
     page = context.new_page()
-    page.goto("/desk/delegations/1")
-    page.get_by_label("Email address").fill("officer@ceremony.test")
+    page.goto(f"/desk/delegations/{sender.id}")
+    page.get_by_label("Email address").fill(hanoi_2025.EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Qatar")
+    expect(page.get_by_role("heading", level=1)).to_have_text(sender.name)
     yield page
     context.close()
 
@@ -83,35 +98,35 @@ def phone(browser: Browser, hanoi: Server) -> Iterator[Page]:
     context.close()
 
 
-def mailed(post: smtp.Server, subject: str, patience: float = 30) -> EmailMessage:
-    """The mail whose subject begins so, as soon as it has come."""
-    deadline = time.monotonic() + patience
+def mailed(post: smtp.Server, sender: Sender, subject: str, patience: float = 30) -> EmailMessage:
+    """The mail to the focal point of *sender* whose subject begins so, as soon as it has come."""
+    to, deadline = f"{sender.focal_point} <{sender.email}>", time.monotonic() + patience
     while time.monotonic() < deadline:
-        if found := [x for x in post.received if str(x["Subject"]).startswith(subject)]:
+        theirs = [x for x in post.received if x["To"] == to]
+        if found := [x for x in theirs if str(x["Subject"]).startswith(subject)]:
             return found[-1]
         time.sleep(0.1)
     raise AssertionError([str(x["Subject"]) for x in post.received])
 
 
-def invite(desk: Page) -> None:
+def invite(desk: Page, sender: Sender) -> None:
     desk.get_by_role("link", name="Invite").click()
-    desk.get_by_label("Name").fill("Noor Haddad")
-    desk.get_by_label("Email").fill("noor@mission.test")
+    desk.get_by_label("Name").fill(sender.focal_point)
+    desk.get_by_label("Email").fill(sender.email)
     desk.get_by_role("main").get_by_role("button", name="Name as focal point").click()
     desk.get_by_role("button", name="Invite those who are not invited yet").click()
     desk.get_by_role("button", name="Send 1 mail").click()
     expect(desk.get_by_text("1 mail is on its way.")).to_be_visible()
 
 
-def enter(phone: Page, post: smtp.Server) -> Keyboard:
+def enter(phone: Page, post: smtp.Server, sender: Sender) -> Keyboard:
     """Follow the personal link of the invitation."""
-    mail = mailed(post, "Registration of the delegation: Qatar")
-    assert mail["To"] == "Noor Haddad <noor@mission.test>"
+    mail = mailed(post, sender, f"Registration of the delegation: {sender.name}")
     [link] = re.findall(r"http://\S+/enter/\S+", smtp.text(mail))
     phone.goto(link)
     keys = Keyboard(phone)
     keys.press("Enter")
-    expect(phone.get_by_role("heading", level=1)).to_have_text("Qatar")
+    expect(phone.get_by_role("heading", level=1)).to_have_text(sender.name)
     return keys
 
 
@@ -152,18 +167,19 @@ def approve(desk: Page, button: str) -> None:
     desk.get_by_role("dialog").get_by_role("button", name="Approve").click()
 
 
-def test_from_the_mailed_invitation_to_the_approved_delegation(hanoi, post, desk, phone):
-    invite(desk)
-    keys = enter(phone, post)
+@pytest.mark.parametrize("sender", [QATAR], indirect=True, ids=str)
+def test_from_the_mailed_invitation_to_the_approved_delegation(hanoi, post, sender, desk, phone):
+    invite(desk, sender)
+    keys = enter(phone, post, sender)
     add(keys, "Amina", "Al-Kuwari", "Head of delegation", "P1000001")
     add(keys, "Leila", "Al-Thani", "Delegate", "P1000002")
     assert has_no_sideways_scroll(phone)
     submit(keys)
 
-    desk.goto("/desk/delegations/1/return")
+    desk.goto(f"/desk/delegations/{sender.id}/return")
     desk.get_by_label("Leila Al-Thani").fill("The passport number has a letter too many.")
     desk.get_by_role("button", name="Return the delegation").click()
-    returned = smtp.text(mailed(post, "Returned"))
+    returned = smtp.text(mailed(post, sender, "Returned"))
     assert "The passport number has a letter too many." in returned
 
     phone.reload()
@@ -173,10 +189,10 @@ def test_from_the_mailed_invitation_to_the_approved_delegation(hanoi, post, desk
     keys.press("Save")
     submit(keys)
 
-    desk.goto("/desk/delegations/1")
+    desk.goto(f"/desk/delegations/{sender.id}")
     approve(desk, "Approve 2 of 2")
     expect(desk.get_by_text("2 members approved. The delegation is approved.")).to_be_visible()
-    confirmation = mailed(post, "Approved")
+    confirmation = mailed(post, sender, "Approved")
     assert [x.get_content_type() for x in confirmation.iter_attachments()] == ["application/pdf"]
 
     phone.reload()
@@ -197,7 +213,7 @@ def test_from_the_mailed_invitation_to_the_approved_delegation(hanoi, post, desk
     expect(desk.get_by_text("1 member approved. The delegation is approved.")).to_be_visible()
 
     with hanoi.context():
-        found = members.of(delegation_of(1))
+        found = members.of(delegation_of(sender.id))
         assert {x.person.badge_name: str(x.accreditation.state) for x in found} == {
             "Amina Al-Kuwari": "approved",
             "Leila Al-Thani": "withdrawn",
@@ -223,7 +239,7 @@ def steps_told(guide: str, heading: str) -> int:
     return int(told)
 
 
-def filled_in(template: Path) -> bytes:
+def filled_in(template: Path, nationality: str) -> bytes:
     """The template with a head and eleven delegates."""
     book = openpyxl.load_workbook(BytesIO(template.read_bytes()))
     headings = [x.value for x in book["People"][1]]
@@ -234,7 +250,7 @@ def filled_in(template: Path) -> bytes:
             "Function": "Delegate" if number else "Head of delegation",
             "Sex": "F",
             "Date of birth": date(1970 + number, 3, 20),
-            "Nationality": "Qatar",
+            "Nationality": nationality,
             "Document type": "Passport",
             "Document number": f"P20000{number:02}",
             "Document expiry": date(2031, 1, 31),
@@ -244,11 +260,13 @@ def filled_in(template: Path) -> bytes:
     return workbooks.saved(book)
 
 
+@pytest.mark.parametrize("sender", [JORDAN], indirect=True, ids=str)
 def test_twelve_are_registered_and_approved_in_as_many_steps_as_the_guides_say(
-    hanoi, post, desk, phone
+    hanoi, post, sender, desk, phone
 ):
-    invite(desk)
-    link = re.findall(r"http://\S+/enter/\S+", smtp.text(mailed(post, "Registration")))[0]
+    invite(desk, sender)
+    mail = mailed(post, sender, "Registration")
+    link = re.findall(r"http://\S+/enter/\S+", smtp.text(mail))[0]
     step = Steps()
     step("open the link", lambda: phone.goto(link))
     step("enter", lambda: phone.get_by_role("button", name="Enter").click())
@@ -256,7 +274,7 @@ def test_twelve_are_registered_and_approved_in_as_many_steps_as_the_guides_say(
     with phone.expect_download() as template:
         step("template", lambda: phone.get_by_role("link", name="Template").first.click())
     file = {"name": "twelve.xlsx", "mimeType": "application/octet-stream"}
-    file |= {"buffer": filled_in(template.value.path())}
+    file |= {"buffer": filled_in(template.value.path(), sender.name)}
     step("choose", lambda: phone.get_by_label("Workbook").set_input_files(file))
     for name, role in (
         ("Examine the workbook", "button"),
@@ -274,7 +292,7 @@ def test_twelve_are_registered_and_approved_in_as_many_steps_as_the_guides_say(
     desk.goto("/desk")
     main = desk.get_by_role("main")
     step("queue", lambda: main.get_by_role("link", name="Delegations").first.click())
-    step("delegation", lambda: main.get_by_role("link", name="Qatar").click())
+    step("delegation", lambda: main.get_by_role("link", name=sender.name).click())
     step("approve", lambda: main.get_by_role("button", name="Approve 12 of 12").click())
     dialog = desk.get_by_role("dialog")
     step("confirm", lambda: dialog.get_by_role("button", name="Approve").click())

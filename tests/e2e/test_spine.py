@@ -9,12 +9,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from ceremony.accounts import operations, passwords
-from ceremony.core.db import transaction
-from ceremony.core.permissions import SYSTEM, Role
-from tests import programs, workbooks
+from ceremony.core.permissions import Role
+from tests import workbooks
 from tests.cast import PASSWORD
 from tests.e2e import camera
+from tests.e2e import hanoi as hanoi_2025
 from tests.server import Server
 
 ROLES = (Role.REGISTRAR, Role.BADGE_OFFICER, Role.GATE_SUPERVISOR)
@@ -23,21 +22,9 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture
 def hanoi(tmp_path: Path) -> Iterator[Server]:
-    """A server of its own: the ceremony of Hanoi on its first day, one officer, nobody else."""
-    programs.need(programs.no_chromium())
-    instance = tmp_path / "instance"
-    instance.mkdir()
-    (instance / "clock").write_text("2025-10-25 Asia/Ho_Chi_Minh\n")
-    running = Server(instance).start()
-    running.flask("ceremony", "load", "examples/hanoi-2025.yaml")
-    with running.context(), transaction(SYSTEM):
-        operations.create(
-            actor=SYSTEM,
-            email="officer@ceremony.test",
-            name="Ravi Menon",
-            roles=ROLES,
-            password_hash=passwords.make_hash(PASSWORD),
-        )
+    """On its first day, with nobody else."""
+    running = Server(tmp_path / "instance")
+    hanoi_2025.start(running, "2025-10-25", ROLES)
     yield running
     assert running.stop() == 0, running.said()
 
@@ -49,7 +36,7 @@ def desk(browser: Browser, hanoi: Server) -> Iterator[Page]:
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto("/desk")
-    page.get_by_label("Email address").fill("officer@ceremony.test")
+    page.get_by_label("Email address").fill(hanoi_2025.EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(f"{hanoi.url}/desk")
@@ -78,9 +65,11 @@ def approve_everybody(desk: Page) -> None:
 
 def print_everybody(desk: Page) -> pypdfium2.PdfDocument:
     desk.get_by_role("link", name="Badges").first.click()
-    desk.get_by_role("button", name="Print all 60 badges").click()
+    desk.get_by_role("link", name="Print all 60 badges").click()
+    desk.get_by_role("button", name="Check and print 60 badges").click()
+    desk.get_by_role("button", name="Print all 60 that can be printed").click()  # no photographs
     with desk.expect_download() as download:
-        desk.get_by_role("link", name="Download 60 badges").click()
+        desk.get_by_role("button", name="Download 60 badges").click()
     return pypdfium2.PdfDocument(download.value.path())
 
 

@@ -11,8 +11,8 @@ from ceremony.accounts import operations as accounts
 from ceremony.accounts import queries as account_queries
 from ceremony.accounts.models import Purpose
 from ceremony.badges import token
-from ceremony.badges.models import Credential, CredentialKey, KeyState
-from ceremony.badges.states import State
+from ceremony.badges.models import Credential, CredentialKey
+from ceremony.badges.states import KeyState, State
 from ceremony.core import audit, runs
 from ceremony.core.clock import now
 from ceremony.core.db import db, transaction
@@ -89,7 +89,7 @@ def key() -> CredentialKey:
     ).one_or_none()
     if known:
         return known
-    made = CredentialKey(key_id=200, public_key=public, state=KeyState.RETIRED)
+    made = CredentialKey(key_id=200, public_key=public, state=KeyState.RETIRED, state_since=now())
     make.save(made)
     return made
 

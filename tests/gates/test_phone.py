@@ -8,7 +8,7 @@ from ceremony.gates import operations
 from tests import make
 from tests.gates import place
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 780}
 HIDDEN = """() => [...document.querySelectorAll('.region')]

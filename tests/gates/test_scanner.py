@@ -18,7 +18,7 @@ from tests import make
 from tests.e2e import camera
 from tests.gates import place
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 PLAIN = "gate.test"  # any name but localhost: to the browser a place without HTTPS is not secure

@@ -47,6 +47,10 @@ def test_which_name_comes_first_is_the_usage_of_the_nationality(code, printed):
 def test_decomposed_letters_are_composed_and_nothing_else_changes():
     assert names.tidy("Nguye\u0302\u0303n") == "Nguyễn"
     assert names.tidy("McDONALD\u00a0 jr.") == "McDONALD jr."
+    assert names.tidy("گل\u200cناز") == "گل\u200cناز"
+    assert [names.tidy(x) for x in (" \u200d \u200e", "\u3164", "\u0301 \u115f", "\u2800")] == [
+        ""
+    ] * 4
 
 
 def test_the_search_key_has_every_word_once_between_spaces():

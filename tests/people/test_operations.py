@@ -79,6 +79,30 @@ def opened(person):
 
 
 class TestRegister:
+    @pytest.mark.parametrize(
+        ("wrong", "field", "sentence"),
+        [
+            (
+                {"badge_name": "A\u202eB"},
+                "badge_name",
+                "It holds invisible control characters: U+202E",
+            ),
+            ({"title": "Clerk\x07"}, "title", "It holds invisible control characters: U+0007."),
+            ({"given_names": "\u3164"}, "family_name", "Give at least one name."),
+        ],
+    )
+    def test_what_no_badge_can_say_is_refused(self, table, wrong, field, sentence):
+        row = {"given_names": "Ana", "body_id": make.body().id, "function": "head"} | wrong
+        with pytest.raises(DomainError) as refused:
+            perform(operations.register, people=[row])
+        assert (refused.value.field, sentence in str(refused.value)) == (field, True)
+
+    def test_of_a_badge_name_that_nobody_sees_the_usual_one_is_taken(self, table):
+        ana, body = "\u3164", make.body()
+        row = {"given_names": "Ana", "body_id": body.id, "function": "head", "badge_name": ana}
+        [person_id] = perform(operations.register, people=[row])
+        assert queries.person(person_id).badge_name == "Ana"
+
     @pytest.mark.both_databases
     def test_everybody_gets_a_participation_and_a_submitted_accreditation(self, table):
         body = make.body()

@@ -328,7 +328,10 @@ class TestEdit:
             ({"born_on": "2999-01-01"}, "Date of birth: this day has not come yet."),
             ({"born_on": "yesterday"}, "Date of birth: this is no date."),
             ({"email": "nobody"}, "Email: this is no mail address."),
-            ({"badge_name": "a\u202eb"}, "Invisible control characters were taken out."),
+            (
+                {"badge_name": "a\u202eb"},
+                "Invisible control characters were taken out: U+202E RIGHT-TO-LEFT OVERRIDE.",
+            ),
             ({"sex": "Q"}, "Not a valid choice."),
             ({"family_name": "x" * 101}, "Family name: at most 100 letters."),
             ({"version": "?"}, "Somebody else changed this a moment ago."),

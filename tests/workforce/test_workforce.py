@@ -10,6 +10,7 @@ from ceremony.core import jobs
 from ceremony.core.db import db, transaction
 from ceremony.core.errors import DomainError, NotAllowed
 from ceremony.core.permissions import SYSTEM, Role
+from ceremony.gates.models import GatePass
 from ceremony.people import operations as people_operations
 from ceremony.people.kinds import BodyKind, Function
 from ceremony.people.models import Accreditation, Body, Participation, Person
@@ -86,6 +87,13 @@ class TestServices:
         with transaction(SYSTEM):
             operations.rename_service(actor=SYSTEM, service=gate_team, name="Gate Team")
         assert queries.service(gate_team.id).name == "Gate Team"
+
+    def test_the_badges_of_its_staff_follow_a_new_name(self, gate_team):
+        officer = cast.actor(Role.REGISTRAR)
+        register(gate_team, "Berg Ana", approved=True, actor=officer)
+        with transaction(SYSTEM):
+            operations.rename_service(actor=SYSTEM, service=gate_team, name="Gates")
+        assert list(db.session.scalars(select(GatePass.body_name))) == ["Gates"]
 
     @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.BADGE_OFFICER, Role.LIAISON_OFFICER])
     def test_only_the_registrar_manages_them(self, gate_team, role):
@@ -205,7 +213,7 @@ class TestReadingLines:
             ("Berg;Ana;Officer;Atlantis", "“Atlantis” is no nationality we know."),
             ("Berg;Ana;Officer;;ana@", "“ana@” is no email address."),
             ("Berg;Ana;Officer;;;;more", "It has more cells than there are columns."),
-            ("Be\x00rg;Ana;Officer", "It holds invisible control characters."),
+            ("Be\x00rg;Ana;Officer", "It holds invisible control characters: U+0000."),
             (f"{'B' * 101};Ana;Officer", "A cell has more than 100 characters."),
         ],
     )
@@ -413,7 +421,7 @@ class TestPages:
         register(gate_team, "Berg Ana", approved=True)
         page = signed_in(Role.REGISTRAR, Role.BADGE_OFFICER).get(f"{URL}/{gate_team.id}")
         [link] = [x for x in parse(page.text).iter("a") if words(x) == "Print their badges"]
-        assert link.get("href") == "/desk/badges?delegation=W-0001"
+        assert link.get("href") == "/desk/badges/prints/new?delegation=W-0001"
 
     def test_three_people_cost_no_more_statements_than_one(self, registrar, gate_team):
         url = f"{URL}/{gate_team.id}"

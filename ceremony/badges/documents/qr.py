@@ -1,5 +1,7 @@
 """The token as a QR code: version 6, error correction M, alphanumeric, fixed mask."""
 
+from functools import lru_cache
+
 from qrcode import constants
 from qrcode.main import QRCode
 from qrcode.util import MODE_ALPHA_NUM, QRData
@@ -10,6 +12,7 @@ VERSION = 6
 QUIET = 4  # modules of white on every side
 
 
+@lru_cache(maxsize=64)  # the fronts of a sheet, until their backs are drawn
 def modules(token: str) -> list[list[bool]]:
     """41 rows of 41 modules from the top left; True is dark.
 

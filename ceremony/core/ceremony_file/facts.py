@@ -34,6 +34,9 @@ FIELDS = {
     "vetting_is_required": f.optional(f.yes_no, lazy("Approval waits for vetting"), default=False),
     "collection_place": f.optional(f.words(200), lazy("Where badges are collected")),
     "collection_hours": f.optional(f.words(200), lazy("When badges are collected")),
+    "emergency_numbers": f.optional(f.words(400, 6), lazy("Emergency numbers")),
+    "badge_rules": f.optional(f.words(1_200, 12), lazy("Rules for those who wear a badge")),
+    "pins": f.optional(f.number(0, 100_000), lazy("Lapel pins"), default=0),
 }
 
 # What a higher slice knows of the facts: it judges them, and puts values into words.
@@ -41,7 +44,8 @@ checks: list[Callable[[Draft, Item], None]] = []
 show: dict[str, Callable[[Any], str]] = {}
 
 # What may be left empty, and how the settings keep it then.
-EMPTY: Facts = {"contact": "", "collection_place": {}, "collection_hours": {}}
+SPOKEN = ("collection_place", "collection_hours", "emergency_numbers", "badge_rules")
+EMPTY: Facts = {"contact": "", **{name: {} for name in SPOKEN}}
 
 
 def present() -> list[Facts]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from ceremony.core.ceremony_file.tree import Finding, Mark, Node, Scalar, Series, Table, short
-from ceremony.core.forms import has_odd_characters
+from ceremony.core.characters import odd_characters
 from ceremony.core.i18n import _
 
 LANGUAGES = ("en", "fr", "vi", "ar", "zh", "ru", "es")
@@ -41,18 +41,21 @@ def optional(read: Read, label: object, default: Any = None) -> Field:
     return Field(read, label, default, is_needed=False)
 
 
-def text(most: int) -> Read:
-    """One line of words, composed and tidied, of at most *most* characters."""
+def text(most: int, lines: int = 1) -> Read:
+    """Words, composed and tidied, of at most *most* characters on so many *lines*."""
 
     def read(node: Node, _say: Say) -> str:
-        words = _scalar(node, _("some words"))
-        tidy = " ".join(unicodedata.normalize("NFC", words).split())
-        if has_odd_characters(tidy):
-            raise Wrong(node.mark, _("Remove the invisible control characters."))
+        words = unicodedata.normalize("NFC", _scalar(node, _("some words")))
+        tidied = [" ".join(x.split()) for x in (words.splitlines() if lines > 1 else [words])]
+        tidy = "\n".join(tidied).strip("\n")
+        if odd := odd_characters(tidy):
+            raise Wrong(node.mark, _("Remove the invisible control characters: %(odd)s.", odd=odd))
         if not tidy:
             raise Wrong(node.mark, _("Nothing is written here."))
         if len(tidy) > most:
             raise Wrong(node.mark, _("Write at most %(most)d characters.", most=most))
+        if tidy.count("\n") >= lines:
+            raise Wrong(node.mark, _("Write at most %(most)d lines.", most=lines))
         return tidy
 
     return read
@@ -70,9 +73,9 @@ def code(most: int) -> Read:
     return read
 
 
-def words(most: int) -> Read:
+def words(most: int, lines: int = 1) -> Read:
     """Words by language (``en`` is needed), or one text, which is English."""
-    line = text(most)
+    line = text(most, lines)
 
     def read(node: Node, say: Say) -> dict[str, str]:
         if isinstance(node, Scalar):

@@ -1,6 +1,7 @@
 """From a draft to the database: what changes, whom it moves, and the change itself."""
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -85,7 +86,8 @@ def plan_of(run: Callable[..., Plan], *, content: bytes) -> Plan:
 
 
 def fingerprint_of(ceremony: dict[str, list[Facts]]) -> str:
-    return hashlib.sha256(text.dump(ceremony).encode()).hexdigest()
+    said = json.dumps(ceremony, default=str, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def compare(draft: Draft) -> list[Change]:

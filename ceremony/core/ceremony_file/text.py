@@ -100,17 +100,24 @@ def dump(ceremony: Mapping[str, list[Facts]] | None = None) -> str:
     return "\n".join(blocks)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, *, is_listed: bool = False) -> Any:
     """*value* as YAML writes it; what is absent is left out."""
     if isinstance(value, dict):
-        return {key: _plain(x) for key, x in value.items() if x is not None}
+        plain = {key: _plain(x) for key, x in value.items() if x is not None}
+        is_long = any(isinstance(x, list) and not isinstance(x, _Inline) for x in plain.values())
+        return _InlineTable(plain) if is_listed and not is_long else plain
     if isinstance(value, list):
-        return _Inline(value)
+        items = [_plain(x, is_listed=True) for x in value]
+        return items if any(isinstance(x, dict) for x in items) else _Inline(items)
     return str(value) if isinstance(value, StrEnum) else value
 
 
 class _Inline(list[Any]):
     """A list that is written in brackets."""
+
+
+class _InlineTable(dict[str, Any]):
+    """Keys and values that are written in braces: an item of a list inside of an item."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -122,13 +129,29 @@ def _inline(dumper: yaml.SafeDumper, items: _Inline) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=True)
 
 
+def _inline_table(dumper: yaml.SafeDumper, table: _InlineTable) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", table, flow_style=True)
+
+
 def _yes_no(dumper: yaml.SafeDumper, value: bool) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:bool", "yes" if value else "no")
 
 
+def _words(dumper: yaml.SafeDumper, words: str) -> yaml.Node:
+    """Lines as a block, as one would write them."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", words, "|" if "\n" in words else None)
+
+
+_Dumper.add_representer(str, _words)
 _Dumper.add_representer(_Inline, _inline)
+_Dumper.add_representer(_InlineTable, _inline_table)
 _Dumper.add_representer(bool, _yes_no)
 _Dumper.add_representer(date, yaml.SafeDumper.represent_date)
+
+
+def written(value: Any) -> str:
+    """One thing of a section by itself, as :func:`dump` writes it."""
+    return _yaml(_plain(value))
 
 
 def _yaml(section: dict[str, Any]) -> str:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
+from ceremony.core.characters import has_odd_characters
 from ceremony.core.errors import DomainError
-from ceremony.core.forms import has_odd_characters
 from ceremony.core.i18n import _
 
 MOST_BYTES = 256 * 1024

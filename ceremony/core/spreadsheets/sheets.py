@@ -134,6 +134,14 @@ def _text(data: bytes, most_rows: int) -> list[Sheet]:
     text, note = decoded(data)
     if text.lstrip()[:1] == "<" or text.startswith(("%PDF", "{\\rtf")):
         raise _not_a_workbook()
+    return of_text(text, most_rows, note)
+
+
+def of_text(text: str, most_rows: int = MAX_ROWS, note: str = "") -> list[Sheet]:
+    """The same of text that is known to be a table, such as one that somebody typed.
+
+    :raises Unreadable: it is too long or too wide.
+    """
     used = [x for x in DELIMITERS if x in text[:65536]] or [","]
     return [Sheet(TEXT, _table(text, x, most_rows), note=note) for x in used]
 

@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 CATALOG, PAGES, INFO, FIRST_FREE = 1, 2, 3, 4
 rl_config.useA85 = 0  # bytes as they are, a quarter smaller
 rl_config.pdfComments = 0
+pdfdoc.PDFResourceDictionary.stdprocs = []  # obsolete since PDF 1.4
 HEADER = b"%PDF-1.6\n%\xe2\xe3\xcf\xd3\n"
 
 
@@ -151,6 +152,8 @@ def finish(canvas: Canvas, first: int) -> Part:
     for font in document.delayedFonts:
         font.addObjects(document)
     document.idToObject["BasicFonts"].dict.pop("F1", None)  # Helvetica, which we never use
+    for page in (x for x in document.idToObject.values() if isinstance(x, pdfdoc.PDFPage)):
+        page.Rotate = page.Trans = None  # written though nothing turns or moves
     document.Pages.Parent = b"%d 0 R" % PAGES
     document.Reference(document.Pages)
     numbers = document.idToObjectNumberAndVersion = _Shifted(first - 1)

@@ -9,7 +9,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from ceremony.core.typography.families import Font
-from ceremony.core.typography.shaping import Line, Run
+from ceremony.core.typography.shaping import Cluster, Line, Run
 
 SYMBOLIC = 4
 DROPPED = ("GSUB", "GPOS", "GDEF", "name", "OS/2", "cmap", "post", "gasp", "vhea", "vmtx")
@@ -21,6 +21,7 @@ class Typesetter:
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self._fonts: dict[Font, EmbeddedFont] = {}
+        self._marks: dict[tuple[Font, int], str] = {}
 
     def draw(self, line: Line, x: float, y: float, size: float) -> None:
         """Draw *line* with its left end at *x* and its base line at *y*, in points.
@@ -37,25 +38,41 @@ class Typesetter:
             code.append(f"/{font.name} {size:.2f} Tf")
             code.extend(font.shown(run, size))
         code.append("ET")
-        code.extend(_outlines(line, x, y, size / 1000))
+        self._draw_marks(line, x, y, size / 1000)
 
     def _embed(self, font: Font) -> "EmbeddedFont":
         self._fonts[font] = EmbeddedFont(font, self.canvas._doc)
         return self._fonts[font]
 
+    def _draw_marks(self, line: Line, x: float, y: float, scale: float) -> None:
+        """The marks of *line* as filled paths; each path is in the file once."""
+        pen = 0.0
+        for run in line.runs:
+            unit = scale * run.font.units
+            for cluster in run.clusters:
+                for glyph, right, up in cluster.marks:
+                    name = self._mark(run.font, glyph)
+                    place = f"{x + (pen + right) * scale:.3f} {y + up * scale:.3f}"
+                    show = f"q {unit:.6f} 0 0 {unit:.6f} {place} cm /{name} Do Q"
+                    self.canvas._code.append(show)
+                pen += cluster.advance
 
-def _outlines(line: Line, x: float, y: float, scale: float) -> list[str]:
-    """The marks of *line* as filled paths."""
-    code, pen = [], 0.0
-    for run in line.runs:
-        unit = scale * run.font.units
-        for cluster in run.clusters:
-            for glyph, right, up in cluster.marks:
-                place = f"{x + (pen + right) * scale:.3f} {y + up * scale:.3f}"
-                path = run.font.outline(glyph)
-                code.append(f"q {unit:.6f} 0 0 {unit:.6f} {place} cm\n{path}f Q")
-            pen += cluster.advance
-    return code
+    def _mark(self, font: Font, glyph: int) -> str:
+        """What the outline of *glyph* is called on the present page."""
+        document = self.canvas._doc
+        if (font, glyph) not in self._marks:
+            self._marks[font, glyph] = name = f"M{len(document.idToObject)}"
+            far = 4 * font.face.upem  # from where no mark of a font reaches
+            form = _stream(
+                f"{font.outline(glyph)}f".encode(),
+                Type=pdfdoc.PDFName("XObject"),
+                Subtype=pdfdoc.PDFName("Form"),
+                BBox=pdfdoc.PDFArray([-far, -far, far, far]),
+            )
+            document.Reference(form, pdfdoc.xObjectName(name))
+        self.canvas._formsinuse.append(self._marks[font, glyph])
+        called: str = pdfdoc.xObjectName(self._marks[font, glyph])
+        return called
 
 
 class EmbeddedFont:
@@ -65,22 +82,33 @@ class EmbeddedFont:
         self.font = font
         self.name = f"T{len(document.delayedFonts)}"
         self.codes: dict[tuple[int, str], int] = {}
+        self.widths: list[int] = []
         document.delayedFonts.append(self)
 
-    def code(self, glyph: int, text: str) -> int:
-        """The code that draws *glyph* and reads as *text*; 0 stays "not a letter"."""
-        return self.codes.setdefault((glyph, text), len(self.codes) + 1)
+    def code(self, cluster: Cluster) -> int:
+        """The code that draws the body of *cluster* and reads as its text; 0 is no letter.
+
+        It is as wide as the whole cluster: readers take a gap for a space.
+        """
+        text, body, marks, advance = cluster
+        code = self.codes.setdefault((body.glyph, text), len(self.codes) + 1)
+        if code > len(self.widths):
+            own = self.font.advance(body.glyph)
+            self.widths.append(round(advance - body.x if marks else own))
+        return code
 
     def shown(self, run: Run, size: float) -> list[str]:
         """The operators that show the bodies of *run*: one TJ for each height."""
         pieces, items, rise = [], "", 0.0
-        for text, (glyph, right, up), _, advance in run.clusters:
+        for cluster in run.clusters:
+            _, (_, right, up), _, advance = cluster
+            code = self.code(cluster)
             if up != rise:
                 pieces += [f"[{items}] TJ"] * bool(items) + [f"{up * size / 1000:.2f} Ts"]
                 items, rise = "", up
-            back = right + self.font.advance(glyph) - advance
+            back = right + self.widths[code - 1] - advance
             items += f"{-right:.0f}" if right else ""
-            items += f"<{self.code(glyph, text):04x}>" + (f"{back:.0f}" if abs(back) >= 0.5 else "")
+            items += f"<{code:04x}>" + (f"{back:.0f}" if abs(back) >= 0.5 else "")
         return [*pieces, f"[{items.replace('><', '')}] TJ"] + ["0 Ts"] * bool(rise)
 
     def addObjects(self, document: Any) -> None:  # noqa: N802 - reportlab calls it by this name
@@ -89,7 +117,6 @@ class EmbeddedFont:
         program, places = _subset(self.font, glyphs)
         base = pdfdoc.PDFName(f"{_tag(program)}+{self.font.name}")
         glyph_map = pack(f">{len(glyphs) + 1}H", 0, *(places[glyph] for glyph in glyphs))
-        widths = [round(self.font.advance(glyph)) for glyph in glyphs]
         refer = document.Reference
         descendant = pdfdoc.PDFDictionary(
             {
@@ -104,7 +131,7 @@ class EmbeddedFont:
                     }
                 ),
                 "FontDescriptor": refer(self._descriptor(base, program, document)),
-                "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(widths)]),
+                "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(self.widths)]),
                 "CIDToGIDMap": refer(_stream(glyph_map)),
             }
         )

@@ -1,27 +1,26 @@
 """From a line of text to glyphs at their places, in the order they are seen."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import uharfbuzz as hb
-from bidi import algorithm
 
+from ceremony.core.typography.direction import as_seen, in_visual_order, levels
+from ceremony.core.typography.direction import is_right_to_left as is_right_to_left
 from ceremony.core.typography.families import (
-    FAMILIES,
+    LATIN,
     NEUTRAL,
     Family,
     Font,
+    Han,
     Weight,
-    family_for,
-    family_of,
-    font,
+    families,
     font_for,
     script,
 )
-
-RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 
 
 class Shape(NamedTuple):
@@ -35,7 +34,8 @@ class Shape(NamedTuple):
 class Cluster(NamedTuple):
     """Letters and what draws them: a body, and marks that stand for nothing by themselves.
 
-    :ivar text: the letters, in the order in which they are seen.
+    :ivar text: the letters, in the order and the form in which they are seen.
+    :ivar body: the first glyph that takes room.
     """
 
     text: str
@@ -57,82 +57,73 @@ class Line:
     """One set line.
 
     :ivar width: in thousandths of the size.
+    :ivar ascent: how far its ink goes up from the base line, in the same; 0 if no letter
+        can go higher than those of Latin.
+    :ivar descent: how far down.
     """
 
     text: str
     runs: tuple[Run, ...]
     width: float
+    ascent: float = 0
+    descent: float = 0
 
 
 @lru_cache(maxsize=4096)
-def shape(text: str, weight: Weight = Weight.REGULAR, tracking: float = 0) -> Line:
+def shape(
+    text: str,
+    weight: Weight = Weight.REGULAR,
+    tracking: float = 0,
+    han: Han = Han.SC,
+    is_from_right: bool | None = None,
+) -> Line:
     """Set *text* (in logical order, without line breaks) in one line.
+
+    A letter that no font has leaves a gap: :func:`families.missing` names it.
 
     :param tracking: added between letters, in thousandths of the size; only in
         scripts whose letters stand apart.
+    :param han: whose forms of Chinese characters.
+    :param is_from_right: whether the text of which this is a line is read from the right.
     """
-    text = "".join(" " if x.isspace() else x for x in text)
+    text = "".join(" " if x.isspace() else x for x in unicodedata.normalize("NFC", text))
+    parts = _split(text, han, is_from_right)
     runs = tuple(
         _run(part, level, font_for(part, family, weight), tracking)
-        for part, level, family in _in_visual_order(_split(text))
+        for part, level, family in in_visual_order(parts, [level for _, level, _ in parts])
     )
-    return Line(text, runs, sum(cluster.advance for run in runs for cluster in run.clusters))
+    width = sum(cluster.advance for run in runs for cluster in run.clusters)
+    return Line(text, runs, width, *_ink(runs))
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether *text* is read from the right, as its first letter with a direction says."""
-    return bool(algorithm.get_base_level(text))
+def _ink(runs: tuple[Run, ...]) -> tuple[float, float]:
+    ascent = descent = 0.0
+    for run in runs:
+        if run.font.family.is_tall:
+            for cluster in run.clusters:
+                for glyph, _, y in (cluster.body, *cluster.marks):
+                    top, bottom = run.font.ink(glyph)
+                    ascent, descent = max(ascent, top + y), max(descent, bottom - y)
+    return ascent, descent
 
 
 Part = tuple[str, int, Family]
 
 
-def _split(text: str) -> list[Part]:
+def _split(text: str, han: Han, is_from_right: bool | None) -> list[Part]:
     """Cut *text* where level, family or script changes."""
-    levels = _levels(text)
-    families, scripts = _families(text), _scripts(text)
-    keys = zip(levels, families, scripts, strict=True)
+    side = is_right_to_left(text) if is_from_right is None else is_from_right
+    if text and text.isascii() and text.isprintable() and not side:
+        return [(text, 0, LATIN)]
+    found = families(text, han)
+    keys = zip(levels(text, side), found, _scripts(text), strict=True)
+    text = "".join(x if family else " " for x, family in zip(text, found, strict=True))
     parts, start = [], 0
     for (level, family, _), group in groupby(keys):
         end = start + len(list(group))
-        parts.append((text[start:end], level, family))
+        parts.append((text[start:end], level, family or LATIN))
         start = end
     return parts
-
-
-def _levels(text: str) -> list[int]:
-    """The bidirectional level of every letter (Unicode Annex 9)."""
-    if RIGHT_TO_LEFT.isdisjoint(map(algorithm.bidirectional, text)):
-        return [0] * len(text)
-    storage: dict[str, Any] = algorithm.get_empty_storage()
-    base = algorithm.get_base_level(text)
-    storage["base_level"] = base
-    storage["base_dir"] = "LR"[base]
-    algorithm.get_embedding_levels(text, storage)
-    for place, letter in enumerate(storage["chars"]):
-        letter["place"] = place
-    algorithm.explicit_embed_and_overrides(storage)
-    algorithm.resolve_weak_types(storage)
-    algorithm.resolve_neutral_types(storage, False)
-    algorithm.resolve_implicit_levels(storage, False)
-    levels = [base] * len(text)
-    for letter in storage["chars"]:
-        levels[letter["place"]] = letter["level"]
-    return levels
-
-
-def _families(text: str) -> list[Family]:
-    """One family for the whole text if there is one, else one for each script."""
-    if whole := family_for(text):
-        return [whole] * len(text)
-    found: list[Family] = []
-    present = next((family_of(x) for x in text if script(x) != NEUTRAL), None) or FAMILIES[0]
-    for letter in text:
-        neutral = script(letter) == NEUTRAL
-        if not (neutral and ord(letter) in font(present, Weight.REGULAR).letters):
-            present = family_of(letter) or present
-        found.append(present)
-    return found
 
 
 def _scripts(text: str) -> list[str]:
@@ -145,23 +136,12 @@ def _scripts(text: str) -> list[str]:
     return found
 
 
-def _in_visual_order(parts: list[Part]) -> list[Part]:
-    """Turn round every stretch of parts at or above each odd level (rule L2)."""
-    levels = [level for _, level, _ in parts]
-    for floor in range(max(levels, default=0), 0, -1):
-        turned: list[Part] = []
-        for above, group in groupby(parts, key=lambda part: part[1] >= floor):
-            stretch = list(group)
-            turned += stretch[::-1] if above else stretch
-        parts = turned
-    return parts
-
-
 def _run(text: str, level: int, face: Font, tracking: float) -> Run:
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if level % 2 else "ltr"
+    buffer.language = face.family.language
     hb.shape(face.shaper, buffer)
     glyphs = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
     starts = sorted({info.cluster for info, _ in glyphs})
@@ -170,18 +150,23 @@ def _run(text: str, level: int, face: Font, tracking: float) -> Run:
     return Run(
         face,
         tuple(
-            _cluster(text[start : ends[start]][:: -1 if level % 2 else 1], list(group), face, extra)
+            _cluster(as_seen(text[start : ends[start]], level), list(group), face, extra)
             for start, group in groupby(glyphs, key=lambda glyph: glyph[0].cluster)
         ),
     )
 
 
 def _cluster(text: str, glyphs: list[tuple[Any, Any]], face: Font, tracking: float) -> Cluster:
-    shapes, pen = [], 0.0
+    if len(glyphs) == 1:
+        [(info, place)] = glyphs
+        shape = Shape(info.codepoint, place.x_offset * face.units, place.y_offset * face.units)
+        return Cluster(text, shape, (), place.x_advance * face.units + tracking)
+    shapes, pen, body = [], 0.0, None
     for info, place in glyphs:
         x, y = pen + place.x_offset * face.units, place.y_offset * face.units
         shapes.append(Shape(info.codepoint, x, y))
         pen += place.x_advance * face.units
-    body = max(shapes, key=lambda shape: face.advance(shape.glyph))
+        body = body or (shapes[-1] if place.x_advance else None)
+    body = body or shapes[0]
     shapes.remove(body)
     return Cluster(text, body, tuple(shapes), pen + tracking)

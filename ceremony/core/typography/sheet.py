@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ from ceremony.core.typography.pdf import Typesetter
 from ceremony.core.typography.shaping import Line, is_right_to_left, shape
 
 INK, INK_2, RULE, GOLD = "#15191e", "#474f58", "#d9dce0", "#a5853b"
-ASCENT, DESCENT = 1.069, 0.293  # of Noto Sans
 POINT: float = 1 / mm  # of type, in millimetres
 
 
@@ -62,12 +61,11 @@ class Sheets:
 
     def text(self, fitted: Fitted, x: float, top: float, width: float, align: float = 0) -> None:
         """Set *fitted* from *top* on; *align* in *width*: 0 left, 0.5 middle, 1 right."""
-        size, leading = fitted.size, fitted.leading
-        baseline = top + size * ((leading - ASCENT - DESCENT) / 2 + ASCENT)
+        size, baseline = fitted.size, top + fitted.baseline
         for line in fitted.lines:
             left = x + align * (width - line.width * size / 1000)
             self.line(line, left, baseline, size)
-            baseline += size * leading
+            baseline += size * fitted.leading
 
     def rule(self, x: float, y: float, width: float, thickness: float, colour: str = INK) -> None:
         """A level line whose upper edge is at *y*."""
@@ -119,12 +117,12 @@ def wrapped(
 
     Every line is read from the side from which the whole text is.
     """
-    mark = "\N{RIGHT-TO-LEFT MARK}" if is_right_to_left(text) else ""
+    set_ = partial(shape, weight=weight, is_from_right=is_right_to_left(text))
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and shape(longer, weight).width * size / 1000 <= width:
+        if lines and set_(longer).width * size / 1000 <= width:
             lines[-1] = longer
         else:
             lines.append(word)
-    return tuple(shape(x if is_right_to_left(x) else mark + x, weight) for x in lines)
+    return tuple(map(set_, lines))

@@ -13,6 +13,7 @@ from ceremony.delegations.queries import members
 from ceremony.delegations.states.delegations import FROZEN, LIFECYCLE
 from ceremony.people import operations as people
 from ceremony.people.models import Accreditation
+from ceremony.people.operations import passes
 from ceremony.people.states import LIVE
 
 
@@ -71,6 +72,7 @@ def refuse(*, actor: Actor, delegation: Delegation, reason: str) -> Delegation:
     changes.lapse(actor=actor, delegation=delegation)
     LIFECYCLE.advance(actor, "refuse", delegation, reason=why)
     leaving.refuse(actor, members.of(delegation), why)
+    passes.end_of(actor=actor, body_id=delegation.body_id, reason=why)
     return delegation
 
 
@@ -81,6 +83,8 @@ def withdraw(*, actor: Actor, delegation: Delegation) -> Delegation:
     changes.lapse(actor=actor, delegation=delegation)
     LIFECYCLE.advance(actor, "withdraw", delegation, reason=None)
     leaving.withdraw(actor, members.of(delegation))
+    why = _("The delegation does not come.")
+    passes.end_of(actor=actor, body_id=delegation.body_id, reason=why)
     return delegation
 
 

@@ -21,6 +21,7 @@ from ceremony.people import queries as people
 from ceremony.people.hosting import OF_REGISTER, kind_of
 from ceremony.people.kinds import BodyKind
 from ceremony.people.models import Body
+from ceremony.people.operations.bodies import rename as rename_body
 from ceremony.register import queries as register
 from ceremony.register.models import Participant
 from ceremony.register.names import fold_country
@@ -136,9 +137,8 @@ def rename(*, actor: Actor, delegation: Delegation, name: str) -> Delegation:
     lock("delegations.open")
     if any(x.id != body.id for x in _namesakes(name, body.kind)):
         raise AlreadyOpen(_("%(name)s has a delegation already.", name=name), field="name")
-    body.name, body.sort_key = name, names.fold(name)
-    body.search_key = names.search_key(name, body.code)
     audit.record(actor, "delegations.renamed", body)
+    rename_body(body, name)
     return delegation
 
 

@@ -19,10 +19,11 @@ Approved = Sequence[tuple[int, str]]  # accreditation, and since when it was app
 
 
 def approvals(ids: Iterable[int]) -> list[tuple[int, str]]:
-    """The approvals of these accreditations, each told by its instant."""
+    """The approvals of these accreditations of persons, each told by its instant."""
+    theirs = Accreditation.id.in_(list(ids)), Accreditation.person_id.is_not(None)
     rows = (
         select(Accreditation.id, Accreditation.state_since)
-        .where(Accreditation.id.in_(list(ids)), Accreditation.state == State.APPROVED)
+        .where(*theirs, Accreditation.state == State.APPROVED)
         .order_by(Accreditation.id)
     )
     return [(id_, since.isoformat()) for id_, since in db.session.execute(rows)]

@@ -5,8 +5,8 @@ from hashlib import sha256
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ceremony.core.characters import without_odd_characters
 from ceremony.core.errors import DomainError
-from ceremony.core.forms import has_odd_characters
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Permission
 from ceremony.core.spreadsheets import sheets
@@ -140,5 +140,5 @@ def findings(workbook: Workbook) -> ResponseReturnValue:
 
 def _file_name(sent: str | None) -> str:
     """The name of an uploaded file, its end first of all, without what no name shows."""
-    shown = (x for x in sent or "" if x not in "\r\n\t" and not has_odd_characters(x))
-    return "".join(shown)[-120:]
+    shown = "".join(x for x in sent or "" if x not in "\r\n\t")
+    return without_odd_characters(shown)[-120:]

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple, Protocol
 
 from email_validator import EmailNotValidError, validate_email
 
+from ceremony.core.characters import is_blank, odd_characters
 from ceremony.core.spreadsheets.extent import column_letters
 from ceremony.core.spreadsheets.sheets import Cell, Row
 from ceremony.delegations.workbook import dates, vocabulary
 from ceremony.delegations.workbook.columns import DATES, NEEDS, Column
 from ceremony.delegations.workbook.findings import Code, Finding, Severity
 from ceremony.delegations.workbook.header import Header
-from ceremony.delegations.workbook.text import forbidden, squeezed
+from ceremony.delegations.workbook.text import squeezed
 
 MOST_NEEDS = 1_000
 LIMITS = {
@@ -160,7 +161,7 @@ def _record(
     record = Record(number, letters)
     for column, index in places.items():
         cell = row[index] if index < len(row) else ""
-        if text := as_text(cell):
+        if not is_blank(text := as_text(cell)):
             record.written[column] = text
             if _is_sound(record, column, text):
                 READERS.get(column, _plain)(record, column, cell, known, asked)
@@ -173,7 +174,7 @@ def _is_sound(record: Record, column: Column, text: str) -> bool:
     limit = LIMITS.get(column, LIMIT)
     if "\ufffd" in text:
         record.find(Code.DAMAGED_TEXT, column)
-    elif odd := forbidden(text):
+    elif odd := odd_characters(text):
         record.find(Code.FORBIDDEN_CHARACTER, column, character=odd)
     elif len(text) > limit:
         record.find(Code.TOO_LONG, column, length=len(text), limit=limit)

@@ -2,11 +2,8 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 SPACE = re.compile(r"\s+")
-OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-INVISIBLE = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
 def squeezed(text: str) -> str:
@@ -14,17 +11,6 @@ def squeezed(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text
     return SPACE.sub(" ", unicodedata.normalize("NFC", text.replace("\ufeff", ""))).strip()
-
-
-@lru_cache(maxsize=65536)
-def forbidden(text: str) -> str:
-    """The first character that no name holds, as ``U+202E``; empty if there is none."""
-    if text.isascii() and text.isprintable():
-        return ""
-    for character in text:
-        if character in OVERRIDES or unicodedata.category(character) in INVISIBLE:
-            return f"U+{ord(character):04X}"
-    return ""
 
 
 def is_latin(text: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import String, cast, func, literal, select, union_all
 
 from ceremony.badges.models import Credential
+from ceremony.badges.states import LIVE
 from ceremony.badges.states import State as BadgeState
 from ceremony.core.db import db
 from ceremony.delegations.models import Delegation
@@ -43,7 +44,9 @@ def coming() -> Coming:
     """All of it in one statement: each number with what it counts."""
     lacking = Accreditation.person_id.in_(select(Person.id).where(Person.lacks_photograph))
     approved = Accreditation.state == State.APPROVED
-    by_state = select(cast(Accreditation.state, String), func.count())
+    by_state = select(cast(Accreditation.state, String), func.count()).where(
+        Accreditation.person_id.is_not(None)
+    )
     counted = union_all(
         by_state.group_by(Accreditation.state),
         select(literal("delegations"), func.count(Delegation.id)),
@@ -60,5 +63,5 @@ def coming() -> Coming:
 def badges() -> Badges:
     rows = select(Credential.state, func.count()).group_by(Credential.state)
     counted = dict(db.session.execute(rows).all())
-    revoked = counted.pop(BadgeState.REVOKED, 0)
-    return Badges(issued=sum(counted.values()), revoked=revoked)
+    good = sum(n for state, n in counted.items() if state in LIVE)
+    return Badges(issued=good, revoked=counted.get(BadgeState.REVOKED, 0))

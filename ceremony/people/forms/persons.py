@@ -19,6 +19,7 @@ from ceremony.people.models import Person
 from ceremony.people.names import tidy
 from ceremony.register import queries as register
 
+OLDEST = 130  # years
 Choices = Callable[[], list[tuple[str, str]]]
 
 
@@ -80,6 +81,8 @@ def bodies() -> list[tuple[str, str]]:
 def in_the_past(_form: Form, field: Field) -> None:
     if field.data and field.data >= settings.current().today:
         raise ValidationError(gettext("Date of birth: this day has not come yet."))
+    if field.data and field.data.year < settings.current().today.year - OLDEST:
+        raise ValidationError(gettext("Date of birth: nobody is that old. Look at the year."))
 
 
 class PersonFields(Form):

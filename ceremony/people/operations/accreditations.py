@@ -7,9 +7,9 @@ from sqlalchemy import case, select, update
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from ceremony.core import audit, clock, settings, versions
+from ceremony.core import audit, versions
 from ceremony.core.db import db
-from ceremony.core.errors import DomainError, demand_reason
+from ceremony.core.errors import demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.people import names, queries
@@ -17,6 +17,7 @@ from ceremony.people.assessment import assess
 from ceremony.people.models import Accreditation, Participation, Person
 from ceremony.people.operations import holding, telling
 from ceremony.people.states import LIFECYCLE
+from ceremony.people.validity import Validity, columns
 from ceremony.people.vetting import approval, following
 
 
@@ -60,20 +61,12 @@ def change_validity(
 
     :param valid_from: aware instants; the end is not part of it. Those that the settings of
         the ceremony give take the exception back.
+    :raises DomainError: as :func:`ceremony.people.validity.columns`.
     """
     require(actor, Permission.PEOPLE_DECIDE, accreditation)
     versions.demand(accreditation, version)
-    for field, instant in (("valid_from", valid_from), ("valid_until", valid_until)):
-        if not clock.is_signable(instant):
-            raise DomainError(clock.not_signable(), field=field)
-    if valid_from >= valid_until:
-        raise DomainError(_("The end must come after the beginning."), field="valid_until")
-    facts = settings.current()
-    differs = (valid_from, valid_until) != (facts.valid_from, facts.valid_until)
-    otherwise = _("Say why this differs from the usual validity.")
-    why = demand_reason(reason, otherwise) if differs else None
-    accreditation.valid_from, accreditation.valid_until = valid_from, valid_until
-    accreditation.validity_reason = why
+    for name, value in columns(Validity(valid_from, valid_until, reason)).items():
+        setattr(accreditation, name, value)
     audit.record(actor, "people.validity_changed", accreditation)
     telling.changed([accreditation.person_id])
     return accreditation
@@ -258,6 +251,8 @@ def _with_participations(person_ids: Sequence[int] | None) -> Sequence[Accredita
         .selectinload(Person.participations)
         .joinedload(Participation.body)
     )
-    if person_ids is not None:
+    if person_ids is None:
+        statement = statement.where(Accreditation.person_id.is_not(None))
+    else:
         statement = statement.where(Accreditation.person_id.in_(person_ids))
     return db.session.scalars(statement.execution_options(populate_existing=True)).all()

@@ -9,7 +9,7 @@ from ceremony.core.db import db, lock
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
-from ceremony.people import queries
+from ceremony.people import names, queries
 from ceremony.people.models import Body, Participation, Person
 from ceremony.people.operations import holding
 from ceremony.people.operations.accreditations import reassess
@@ -30,6 +30,7 @@ def add_participation(
 ) -> Participation:
     """Let *person* take part in one more way; zones are the union."""
     require(actor, Permission.PEOPLE_EDIT, person)
+    names.demand_printable({"title": title, "organisation": organisation})
     holding.hold([person.id], [body.id])
     lock("people.person", person.id)
     known = queries.participations_of([person.id])
@@ -55,6 +56,7 @@ def change_participation(
 ) -> Participation:
     """Set *values* by the names in PARTICIPATION_FIELDS; category and zones follow the table."""
     require(actor, Permission.PEOPLE_COMPOSE, participation)
+    names.demand_printable(values)
     holding.hold([participation.person_id], [int(values.get("body_id", participation.body_id))])
     versions.demand(participation, version)
     person_id, before = participation.person_id, participation.body_id

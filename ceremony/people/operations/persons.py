@@ -142,6 +142,7 @@ def change(*, actor: Actor, person: Person, version: int | None = None, **values
     """
     require(actor, Permission.PEOPLE_COMPOSE, person)
     versions.demand(person, version)
+    names.demand_printable(values)
     usual = names.badge_name(person.given_names, person.family_name, person.nationality_code)
     for name, value in _with_hash(values).items():
         if name not in PERSON_FIELDS:
@@ -161,7 +162,7 @@ def change(*, actor: Actor, person: Person, version: int | None = None, **values
 
 def set_photograph(*, actor: Actor, person: Person, photo: str) -> Person:
     """:param photo: the name of the stored file, made by people.photographs."""
-    require(actor, Permission.PEOPLE_COMPOSE, person)
+    require(actor, Permission.PEOPLE_PHOTOGRAPH, person)
     person.photo, person.photo_added_at = photo, now()
     audit.record(actor, "people.photograph_set", person)
     telling.changed([person.id])
@@ -186,6 +187,7 @@ def show_document(*, actor: Actor, person: Person) -> str:
 def _person_row(person: Mapping[str, Any]) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(PERSON_FIELDS) | dict.fromkeys(TEXTS, "")
     given = {name: value for name, value in person.items() if name in PERSON_FIELDS}
+    names.demand_printable(person)
     row = blank | _with_hash(given)
     parts = (row["given_names"], row["family_name"], row["nationality_code"])
     row["badge_name"] = _badge_name(row["badge_name"], *parts)
@@ -202,7 +204,7 @@ def _badge_name(
     usual = names.badge_name(given_names, family_name, nationality_code)
     if not usual:
         raise DomainError(_("Give at least one name."), field="family_name")
-    return badge_name or usual
+    return badge_name if badge_name and names.tidy(badge_name) else usual
 
 
 def _with_hash(values: Mapping[str, Any]) -> dict[str, Any]:

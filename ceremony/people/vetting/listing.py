@@ -172,9 +172,10 @@ def ids(asked: Filter) -> list[int]:
 
 
 def next_waiting(vetting_id: int = 0) -> int | None:
-    """Who waits longest, other than this one."""
+    """Whom somebody waits for at the desk, else who waits longest, other than this one."""
     waiting = select(Vetting.id).where(is_concerned(), _in(Tab.WAITING), Vetting.id != vetting_id)
-    return db.session.scalar(waiting.order_by(Vetting.state_since, Vetting.id).limit(1))
+    order = (Vetting.urgent_at.is_(None), Vetting.state_since, Vetting.id)
+    return db.session.scalar(waiting.order_by(*order).limit(1))
 
 
 def waiting() -> Select[int, datetime]:

@@ -9,7 +9,11 @@ from ceremony.core.registries import Merging
 from ceremony.people.vetting.models import Vetting
 from ceremony.people.vetting.states import ASKED, State
 
-_MARKS = (("held_at", "held_by_id", "hold_note"), ("watched_at", "watched_by_id", "watch_note"))
+_MARKS = (
+    ("held_at", "held_by_id", "hold_note"),
+    ("watched_at", "watched_by_id", "watch_note"),
+    ("urgent_at", "urgent_because"),
+)
 
 
 def merge(merging: Merging) -> None:

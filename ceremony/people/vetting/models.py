@@ -37,6 +37,7 @@ class Vetting(Model):
         CheckConstraint("state <> 'sent' OR batch_id IS NOT NULL", name="sent_in_a_batch"),
         CheckConstraint("(held_at IS NULL) = (hold_note IS NULL)", name="hold_says_why"),
         CheckConstraint("(watched_at IS NULL) = (watch_note IS NULL)", name="watch_says_why"),
+        CheckConstraint("(urgent_at IS NULL) = (urgent_because IS NULL)", name="urgency_says_why"),
         Index("ix_vetting_state", "state", "state_since", "id", "person_id"),
         Index(
             "ix_vetting_held",
@@ -49,6 +50,12 @@ class Vetting(Model):
             "person_id",
             sqlite_where=text("watched_at IS NOT NULL"),
             postgresql_where=text("watched_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_vetting_urgent",
+            "urgent_at",
+            sqlite_where=text("urgent_at IS NOT NULL"),
+            postgresql_where=text("urgent_at IS NOT NULL"),
         ),
     )
 
@@ -64,6 +71,8 @@ class Vetting(Model):
     watched_at: Mapped[Moment | None]
     watched_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     watch_note: Mapped[str | None] = mapped_column(EncryptedText)
+    urgent_at: Mapped[Moment | None]
+    urgent_because: Mapped[str | None] = mapped_column(comment="For what somebody waits")
     state: Mapped[State] = mapped_column(one_of(State))
     state_since: Mapped[Moment]
 

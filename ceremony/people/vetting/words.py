@@ -20,6 +20,7 @@ registries.events.update(
         "people.vetting_cleared": lazy("Vetting: cleared"),
         "people.vetting_discarded": lazy("Answers to vetting discarded"),
         "people.vetting_held": lazy("Put on hold"),
+        "people.vetting_hurried": lazy("Marked as urgent: somebody waits for the badge"),
         "people.vetting_imported": lazy("Answers to vetting imported"),
         "people.vetting_objected": lazy("Vetting: objected"),
         "people.vetting_merged": lazy("Joined with the vetting of another record"),

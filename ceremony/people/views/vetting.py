@@ -9,8 +9,8 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from ceremony.core import files
+from ceremony.core.characters import without_odd_characters
 from ceremony.core.errors import DomainError
-from ceremony.core.forms import has_odd_characters
 from ceremony.core.i18n import _, lazy
 from ceremony.core.permissions import Permission
 from ceremony.core.registries import Hit, Search, registries
@@ -19,7 +19,7 @@ from ceremony.core.web import download, perform, personal, place, requires
 from ceremony.people.kinds import BodyKind
 from ceremony.people.listing import MANY
 from ceremony.people.vetting import answers as answering
-from ceremony.people.vetting import batches, exchange, history, listing, operations, words
+from ceremony.people.vetting import batches, exchange, history, listing, operations, urgency, words
 from ceremony.people.vetting.forms import ActForm, AnswersForm, chosen
 from ceremony.people.vetting.listing import Filter, Tab
 from ceremony.people.vetting.models import Vetting, VettingAnswers, VettingBatch
@@ -69,6 +69,7 @@ def queue() -> ResponseReturnValue:
         many=MANY,
         words=words,
         elsewhere=[] if page.rows else _elsewhere(asked, counts),
+        urgent=urgency.waiting(),
     )
 
 
@@ -198,7 +199,7 @@ def _kept(form: AnswersForm, batch: VettingBatch) -> VettingAnswers:
     """Read first, which may take a second; write after."""
     sent = form.file.data
     rows = exchange.read(sent.read(exchange.MAX_BYTES + 1))
-    name = "".join(x for x in sent.filename or "" if not has_odd_characters(x))[-120:]
+    name = without_odd_characters(sent.filename or "")[-120:]
     return perform(answering.keep, batch=batch, name=name, rows=rows)
 
 

@@ -1,7 +1,8 @@
 // A worker: pictures in, the text of a QR code (or null) out. Its answer allows WebAssembly.
 
 const READER = "/static/vendor/zxing-wasm-3.1.4/";
-const OPTIONS = { formats: ["QRCode"], tryHarder: true, maxNumberOfSymbols: 1 };
+// Model 2 alone: "QRCode" takes a corner of a code that is not quite seen for a Micro QR.
+const OPTIONS = { formats: ["QRCodeModel2"], tryHarder: true, maxNumberOfSymbols: 1 };
 
 importScripts(`${READER}reader.js`);
 

@@ -138,6 +138,7 @@ def test_a_formula_counts_as_its_stored_value(read):
         ({"Function": None}, "D2", Code.MISSING),
         ({"Delegation": None}, "A2", Code.MISSING),
         ({"Family name": None, "Given names": " "}, "B2", Code.NAME_MISSING),
+        ({"Family name": None, "Given names": "\u3164"}, "B2", Code.NAME_MISSING),
         ({"Date of birth": "31/02/1980"}, "E2", Code.IMPOSSIBLE_DATE),
         ({"Date of birth": date(2025, 10, 2)}, "E2", Code.BORN_IN_FUTURE),
         ({"Date of birth": "1890-01-01"}, "E2", Code.BORN_LONG_AGO),

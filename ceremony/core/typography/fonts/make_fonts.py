@@ -1,10 +1,11 @@
 """Make the font files beside this script: static, TrueType outlines, names of their own.
 
-    python make_fonts.py MANIMGX_FONTS_FOLDER NOTO_SANS_SC_FOLDER
+    pip download --no-deps manimgx-fonts              # and unpack it: a wheel is a zip
+    npm pack @expo-google-fonts/noto-sans-{sc,jp,kr}  # and unpack each
+    python make_fonts.py MANIMGX_FOLDER SC_FOLDER JP_FOLDER KR_FOLDER
 
-The first folder is the unpacked PyPI package ``manimgx-fonts``, the second the
-unpacked npm package ``@expo-google-fonts/noto-sans-sc``. The made files are
-committed, since a fresh machine has neither. Chinese comes in one weight: each is 10 MB.
+The made files are committed, since a fresh machine has none of these. Chinese, Japanese
+and Korean come in one weight: 10, 5 and 6 MB; all the other scripts together are 5 MB.
 Titles are set in the serif of the pages, put together from its parts in ``static/vendor``.
 """
 
@@ -19,11 +20,17 @@ from fontTools.varLib import instancer
 
 HERE = Path(__file__).parent
 WEIGHTS = {"Regular": 400, "Bold": 700}
-VARIABLE = ("NotoSans", "NotoSansArabic")
+VARIABLE = (  # "" is Latin, Cyrillic and Greek
+    *("", "Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati"),
+    *("Gurmukhi", "Hebrew", "Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya"),
+    *("Sinhala", "Tamil", "Telugu", "Thai"),
+)
+HAN = ("SC", "JP", "KR")
 UNUSED = ("DSIG", "STAT", "meta", "vhea", "vmtx", "VORG", "BASE")
 COPYRIGHT = (
-    "Noto Sans and Noto Sans Arabic, static instances with names of their own:\n"
-    "Copyright 2022 The Noto Project Authors (https://github.com/notofonts)\n"
+    "Noto Sans and its sister families for other scripts (but Chinese, Japanese and Korean),\n"
+    "static instances with names of their own:\n"
+    "Copyright 2022-2025 The Noto Project Authors (https://github.com/notofonts)\n"
 )
 SERIF = HERE.parents[3] / "static/vendor/source-serif-4-5.3.1"
 SUBSETS = ("latin", "latin-ext", "vietnamese", "cyrillic", "cyrillic-ext", "greek")
@@ -66,19 +73,22 @@ def serif() -> TTFont:
         return Merger().merge(files)
 
 
-def main(variable: Path, chinese: Path) -> None:
-    for family in VARIABLE:
+def main(variable: Path, *han: Path) -> None:
+    for script in VARIABLE:
         for style, weight in WEIGHTS.items():
-            font = TTFont(variable / f"{family}[wght].ttf")
+            font = TTFont(variable / f"NotoSans{script}[wght].ttf")
             limits = {x.axisTag: x.defaultValue for x in font["fvar"].axes} | {"wght": weight}
-            save(instancer.instantiateVariableFont(font, limits), family, style)
-    save(TTFont(chinese / "400Regular/NotoSansSC_400Regular.ttf"), "NotoSansSC", "Regular")
+            instance = instancer.instantiateVariableFont(font, limits)
+            save(instance, f"NotoSans{script}", style)
+    for region, folder in zip(HAN, han, strict=True):
+        family = f"NotoSans{region}"
+        save(TTFont(folder / f"400Regular/{family}_400Regular.ttf"), family, "Regular")
+        shutil.copy(folder / "LICENSE_FONT", HERE / f"OFL-{family}.txt")
     save(serif(), "SourceSerif4", "Regular")
     shutil.copy(SERIF / "LICENSE", HERE / "OFL-SourceSerif4.txt")
-    shutil.copy(chinese / "LICENSE_FONT", HERE / "OFL-NotoSansSC.txt")
-    _, _, licence = (chinese / "LICENSE_FONT").read_text("utf-8").partition("\n")
+    _, _, licence = (han[0] / "LICENSE_FONT").read_text("utf-8").partition("\n")
     (HERE / "OFL-NotoSans.txt").write_text(COPYRIGHT + licence, "utf-8")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:3]))
+    main(*map(Path, sys.argv[1:5]))

@@ -1,0 +1,1 @@
+"""Badges that are printed together: chosen, claimed, checked, drawn."""

@@ -1,0 +1,1 @@
+"""The keys that sign badges, as the administrator sees them."""

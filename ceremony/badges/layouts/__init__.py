@@ -1,0 +1,1 @@
+"""How badges look: layouts kept as data, edited at the desk beside what they give."""

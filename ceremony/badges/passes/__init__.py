@@ -1,0 +1,1 @@
+"""What changes hands: floaters, pool cards and vehicles, their stock and loans, and pins."""

@@ -187,15 +187,19 @@ def left(most: int | None = None) -> Sequence[Left]:
 @lru_cache(maxsize=8)
 def _left(most: int | None, *_as_of: object) -> Sequence[Left]:
     """Kept while nobody changes anything: each desk asks for it again and again."""
-    counted = _by_body(Credential.state, func.count()).group_by(Credential.state)
-    counted = counted.where(Credential.state.in_((*WAITS, State.COLLECTED)))
+    counted = (
+        _by_body(Body.code, Body.name, Credential.state, func.count())
+        .join(Body, Body.id == Participation.body_id)
+        .group_by(Body.code, Body.name, Body.sort_key, Credential.state)
+        .where(Credential.state.in_((*WAITS, State.COLLECTED)))
+    )
     if most:  # the others are not counted whole
         counted = counted.where(Participation.body_id.in_(_lacking(most)))
-    counts = {(body_id, state): count for body_id, state, count in db.session.execute(counted)}
-    bodies = select(Body.id, Body.code, Body.name).order_by(Body.sort_key)
-    found = db.session.execute(bodies.where(Body.id.in_({x for x, _state in counts})))
+    counts: dict[tuple[str, str], dict[State, int]] = {}
+    for _id, code, name, state, count in db.session.execute(counted.order_by(Body.sort_key)):
+        counts.setdefault((code, name), {})[state] = count
     states = (*WAITS, State.COLLECTED)
-    rows = [Left(x.code, x.name, *(counts.get((x.id, y), 0) for y in states)) for x in found]
+    rows = [Left(*body, *(known.get(x, 0) for x in states)) for body, known in counts.items()]
     return sorted((x for x in rows if x.left), key=lambda x: -x.left)
 
 

@@ -192,6 +192,10 @@ class Receipt(Model):
 
     body: Mapped[Body] = relationship(lazy="raise_on_sql")
 
+    @property
+    def pins_out(self) -> int:
+        return self.pins - self.pins_returned
+
 
 class ReceiptItem(Model):
     """A badge that a receipt names; out until it is returned or given to its own holder."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from flask import current_app
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -57,6 +57,15 @@ def private_key(number: int) -> Ed25519PrivateKey:
     if not _path(instance, number).exists():
         _read.cache_clear()
     return _read(instance, number)
+
+
+def public_keys() -> dict[int, Ed25519PublicKey]:
+    """The keys that verify, by their numbers: all that were not withdrawn."""
+    stored = db.session.scalars(
+        select(CredentialKey.public_key).where(CredentialKey.state != KeyState.WITHDRAWN)
+    )
+    keys = map(Ed25519PublicKey.from_public_bytes, stored)
+    return {key_id(key): key for key in keys}
 
 
 def forget_after_commit(number: int) -> None:

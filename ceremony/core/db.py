@@ -1,6 +1,6 @@
 """The database: one metadata, one session, one way to commit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -184,6 +184,14 @@ def transaction(actor: "Actor", *, working: bool = False) -> Iterator[Session]:
 
 def in_transaction() -> bool:
     return mode.get() in {Mode.WRITING, Mode.WORKING}
+
+
+MOST_IDS = 10_000  # in one statement
+
+
+def in_parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """*ids*, as many at a time as one statement takes."""
+    return (ids[start : start + MOST_IDS] for start in range(0, len(ids), MOST_IDS))
 
 
 def lock(*names: object) -> None:

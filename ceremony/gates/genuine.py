@@ -5,10 +5,8 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import func, select
 
-from ceremony.badges import token
+from ceremony.badges import signing, token
 from ceremony.badges.models import CredentialKey
-from ceremony.badges.states import KeyState
-from ceremony.core.db import db
 
 Keys = dict[int, Ed25519PublicKey]
 
@@ -28,18 +26,10 @@ def read(code: str, mark: int) -> token.Claims | token.Refusal:
         found = token.read(code, _kept[1])
         if found is not token.Refusal.UNKNOWN_KEY:
             return found
-    _kept = (mark, _from_database())
+    _kept = (mark, signing.public_keys())
     return token.read(code, _kept[1])
 
 
 def fingerprint(code: str) -> str:
     """32 hexadecimal digits that stand for a code which is not ours and may hold anything."""
     return sha256(code.encode()).hexdigest()[:32]
-
-
-def _from_database() -> Keys:
-    stored = db.session.scalars(
-        select(CredentialKey.public_key).where(CredentialKey.state != KeyState.WITHDRAWN)
-    )
-    keys = map(Ed25519PublicKey.from_public_bytes, stored)
-    return {token.key_id(key): key for key in keys}

@@ -24,13 +24,12 @@ from ceremony.badges.queries import HOLDER
 from ceremony.badges.states import RevokedBecause
 from ceremony.badges.states import State as CredentialState
 from ceremony.core.clock import now
-from ceremony.core.db import db, lock
+from ceremony.core.db import db, in_parts, lock
 from ceremony.gates.models import GatePass
 from ceremony.people.kinds import PassKind
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person
 from ceremony.people.states import State
 
-MOST = 10_000  # ids in one statement
 _WAITING = "gates.passes"
 
 _ends = Accreditation.state != State.APPROVED
@@ -82,8 +81,8 @@ def _write(session: Session) -> None:
         return
     session.flush()
     lock(_WAITING)  # before the snapshot of the statement that copies
-    for start in range(0, len(ids), MOST):
-        _copy(Credential.accreditation_id.in_(ids[start : start + MOST]))
+    for some in in_parts(ids):
+        _copy(Credential.accreditation_id.in_(some))
 
 
 def _copy(which: ColumnElement[bool]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from ceremony.core.db import db
+from ceremony.core.db import db, in_parts
 from ceremony.people import doubles, narrowing
 from ceremony.people.models import (
     AccessRule,
@@ -20,8 +20,6 @@ from ceremony.people.models import (
     Zone,
 )
 from ceremony.people.states import State
-
-MOST_IDS = 10_000  # in one statement
 
 
 def zones() -> Sequence[Zone]:
@@ -142,8 +140,7 @@ def candidates(ids: Sequence[int]) -> Sequence[Accreditation]:
 def states_of(ids: Sequence[int]) -> list[tuple[int, State]]:
     """Those of *ids* that are persons', in the order given; of any number."""
     known: dict[int, State] = {}
-    for start in range(0, len(ids), MOST_IDS):
-        some = ids[start : start + MOST_IDS]
+    for some in in_parts(ids):
         rows = select(Accreditation.id, Accreditation.state).where(Accreditation.id.in_(some))
         rows = rows.where(Accreditation.person_id.is_not(None))
         known |= dict(db.session.execute(rows).all())
@@ -159,9 +156,9 @@ def persons_of(ids: Sequence[int]) -> dict[int, int]:
 def badge_names(ids: Sequence[int]) -> dict[int, str]:
     """The names of those who have these accreditations, by its id."""
     known: dict[int, str] = {}
-    for start in range(0, len(ids), MOST_IDS):
+    for part in in_parts(ids):
         rows = select(Accreditation.id, Person.badge_name).join(Accreditation.person)
-        some = rows.where(Accreditation.id.in_(ids[start : start + MOST_IDS]))
+        some = rows.where(Accreditation.id.in_(part))
         known |= dict(db.session.execute(some).all())
     return known
 
@@ -170,8 +167,7 @@ def lacking_photograph(ids: Sequence[int]) -> int:
     """How many of these accreditations lack a photograph that they should have."""
     counted = select(func.count()).join(Accreditation.person).where(Person.lacks_photograph)
     return sum(
-        db.session.scalar(counted.where(Accreditation.id.in_(ids[start : start + MOST_IDS]))) or 0
-        for start in range(0, len(ids), MOST_IDS)
+        db.session.scalar(counted.where(Accreditation.id.in_(some))) or 0 for some in in_parts(ids)
     )
 
 

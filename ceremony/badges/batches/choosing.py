@@ -16,14 +16,12 @@ from ceremony.badges.queries import Filter, joined, matching
 from ceremony.badges.standing import is_last
 from ceremony.badges.states import ON_PAPER, OUTSIDE, State
 from ceremony.core import jobs
-from ceremony.core.db import db
+from ceremony.core.db import db, in_parts
 from ceremony.core.errors import DomainError
 from ceremony.core.i18n import _
 from ceremony.core.jobs import Job
 from ceremony.people.kinds import Function, PassKind, Rank
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person
-
-MOST = 10_000  # ids in one statement
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,8 @@ def _found(choice: Choice) -> list[Candidate]:
 
 def _of_ids(ids: Sequence[int]) -> list[Candidate]:
     found: list[Candidate] = []
-    for start in range(0, len(ids), MOST):
-        some = Credential.id.in_(ids[start : start + MOST])
+    for part in in_parts(ids):
+        some = Credential.id.in_(part)
         found += _read(joined(_SORTED).where(is_last, some))
     return found
 

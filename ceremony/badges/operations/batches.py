@@ -14,7 +14,7 @@ from ceremony.badges.documents.face import Problem
 from ceremony.badges.models import Batch, Credential, Impression, Order
 from ceremony.badges.operations import reasons
 from ceremony.core import audit, jobs
-from ceremony.core.db import db, lock
+from ceremony.core.db import MOST_IDS, db, lock
 from ceremony.core.errors import DomainError, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.jobs import Job
@@ -113,7 +113,7 @@ def _nothing(choice: Choice) -> NothingToPrint:
     old = choosing.candidates(replace(choice, is_new_only=False)) if choice.is_new_only else []
     if not old:
         return NothingToPrint(_("No badge that counts matches this filter."))
-    if batch := queries.last_of([x.id for x in old[: choosing.MOST]]):
+    if batch := queries.last_of([x.id for x in old[:MOST_IDS]]):
         return NothingToPrint(
             _("Nothing new is left: batch %(batch)s was the last to print of it.", batch=batch)
         )

@@ -8,10 +8,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from ceremony.badges import queries, signing
 from ceremony.badges.models import Credential, Outdated
 from ceremony.core import audit
-from ceremony.core.db import db, lock
+from ceremony.core.db import db, in_parts, lock
 from ceremony.core.permissions import SYSTEM
-
-MOST = 10_000  # ids in one statement
 
 
 def compare(accreditation_ids: Sequence[int]) -> None:
@@ -20,8 +18,7 @@ def compare(accreditation_ids: Sequence[int]) -> None:
     One at a time compares or marks as printed, so that a change meanwhile is never missed.
     """
     lock("badges.faces")
-    for start in range(0, len(accreditation_ids), MOST):
-        ids = accreditation_ids[start : start + MOST]
+    for ids in in_parts(accreditation_ids):
         _follow(ids)
         held = select(Credential.id).where(Credential.accreditation_id.in_(ids))
         db.session.execute(delete(Outdated).where(Outdated.credential_id.in_(held)))

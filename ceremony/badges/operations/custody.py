@@ -68,7 +68,7 @@ def return_pins(*, actor: Actor, receipt: Receipt, count: int) -> Receipt:
     require(actor, Permission.BADGES_HAND_OVER)
     lock("badges.pins")
     db.session.refresh(receipt)
-    out = receipt.pins - receipt.pins_returned
+    out = receipt.pins_out
     if not 1 <= count <= out:
         raise PinsShort(
             ngettext(

@@ -11,15 +11,13 @@ from ceremony.badges.operations import revoking
 from ceremony.badges.states import ON_PAPER, RevokedBecause, State
 from ceremony.core import audit, states
 from ceremony.core.clock import now
-from ceremony.core.db import db, lock
+from ceremony.core.db import db, in_parts, lock
 from ceremony.core.errors import DomainError, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
 from ceremony.people import queries as people
 from ceremony.people.models import Accreditation
 from ceremony.people.states import State as RightToPass
-
-MOST = 10_000  # ids in one statement
 
 
 class NoRightToPass(DomainError):
@@ -57,9 +55,9 @@ def reprint(*, actor: Actor, ids: Sequence[int], reason: str) -> list[int]:
     why = demand_reason(reason, _("Say why these badges are made anew."))
     key = lock_serials(actor)
     made = []
-    for start in range(0, len(ids), MOST):
-        rights = _to_serve(actor, ids[start : start + MOST])
-        more = {"takes_over": True, "reissued_because": why}
+    more = {"takes_over": True, "reissued_because": why}
+    for some in in_parts(ids):
+        rights = _to_serve(actor, some)
         made += _insert(actor, key, rights, "badges.reissued", **more)
     return made
 

@@ -123,7 +123,7 @@ class Loan(NamedTuple):
 
     @property
     def pins(self) -> int:
-        return self.receipt.pins - self.receipt.pins_returned
+        return self.receipt.pins_out
 
 
 def loans(body_id: int) -> list[Loan]:

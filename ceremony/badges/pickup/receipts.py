@@ -26,10 +26,6 @@ class Line(NamedTuple):
     badges: int
     out: int
 
-    @property
-    def pins_out(self) -> int:
-        return self.receipt.pins - self.receipt.pins_returned
-
 
 @dataclass(frozen=True)
 class Whole:
@@ -45,10 +41,6 @@ class Whole:
     @property
     def out(self) -> list[ReceiptItem]:
         return [x for x in self.items if x.returned_at is None]
-
-    @property
-    def pins_out(self) -> int:
-        return self.receipt.pins - self.receipt.pins_returned
 
 
 def page(at: Place = FIRST, *, is_open: bool) -> Page:

@@ -4,13 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
-from ceremony.badges import queries, token
-from ceremony.badges.models import CredentialKey, Receipt, ReceiptItem
+from ceremony.badges import queries, signing, token
+from ceremony.badges.models import Receipt, ReceiptItem
 from ceremony.badges.pickup import documents
-from ceremony.badges.states import KeyState
 from ceremony.core import settings
 from ceremony.core.db import db
 from ceremony.core.i18n import _
@@ -82,7 +80,7 @@ def serial_of(words: str) -> int | None:
     """The serial that somebody typed, or that a genuine badge's code says."""
     words = words.strip()
     if words.startswith(token.PREFIX):
-        read = token.read(words, _keys())
+        read = token.read(words, signing.public_keys())
         return None if isinstance(read, token.Refusal) else read.serial
     digits = "".join(words.split())
     is_serial = digits.isascii() and digits.isdecimal() and len(digits) < 10
@@ -93,12 +91,6 @@ def _badge(code: str) -> Found:
     if (serial := serial_of(code)) is None:
         return Found(notes=[("stop", _("This code is not genuine: it is no badge of ours."))])
     return _numbered(str(serial)) or Found()
-
-
-def _keys() -> dict[int, Ed25519PublicKey]:
-    rows = select(CredentialKey.public_key).where(CredentialKey.state != KeyState.WITHDRAWN)
-    keys = map(Ed25519PublicKey.from_public_bytes, db.session.scalars(rows))
-    return {token.key_id(key): key for key in keys}
 
 
 def _numbered(text: str) -> Found | None:

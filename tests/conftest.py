@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -116,6 +116,20 @@ def once(
     gives plain values, not rows. On PostgreSQL it is made every time.
     """
     return prepared(database).once
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays the same instant, so that two looks at one page differ by what happened only."""
+
+    class Stopped(datetime):
+        instant = datetime.now(UTC)
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return cls.instant.astimezone(tz)
+
+    monkeypatch.setattr(clock, "datetime", Stopped)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ ABOUT_BADGES = (
 FIGURES = {"/desk", "/desk/figures"}  # of gates too; those of persons are compared apart
 
 
-def test_no_page_takes_a_floater_or_a_vehicle_for_somebody(app, client, signed_in):
+def test_no_page_takes_a_floater_or_a_vehicle_for_somebody(app, client, signed_in, stopped_clock):
     make.ceremony()
     place.run()
     add_one_of_each(client, 0)

@@ -12,6 +12,9 @@ fingerprint = $(shell (pwd; cat $(1)) | sha256sum | cut -c1-16)
 RUNTIME := .venv/.runtime-$(call fingerprint,requirements.txt)
 TOOLS := .venv/.tools-$(call fingerprint,tests/requirements.txt)
 
+# The tests start many programs: each would compile the whole project again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test cover check lint format messages bench soak clean help
 
 help:  ## this list

@@ -3,6 +3,7 @@
 The instance is the one that the environment names; the figures are printed as JSON.
 """
 
+import gc
 import json
 import resource
 import sys
@@ -21,6 +22,7 @@ from ceremony.badges.layouts import queries as layouts
 from ceremony.badges.operations import Options
 from ceremony.badges.printing import CHUNK, Press
 from ceremony.badges.queries import Filter
+from ceremony.badges.warming import warm
 from ceremony.core import jobs
 from ceremony.core.db import reading, transaction
 from ceremony.core.permissions import SYSTEM, Role
@@ -91,6 +93,8 @@ def batch(_app: Flask, _processes: int) -> Figures:
 
 def desk(app: Flask, _processes: int) -> Figures:
     """One after the other as an officer at the pick-up desk has them printed, with their backs."""
+    warm()  # as a worker of the web server is
+    gc.freeze()
     client = Client(app)
     client.sign_in(cast.officer(Role.PICKUP_OFFICER))
     with reading():

@@ -188,12 +188,16 @@ def playwright() -> Iterator[Playwright]:
 def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
     """``launch()`` a Chromium; ``launch(camera=path)`` with a film (mjpeg) as camera.
 
-    Further arguments are Chromium's own. One Playwright serves the whole process.
+    Further arguments are Chromium's own. Who asks for the same gets the same one, as long as
+    nobody closes it; one Playwright serves the whole process.
     """
     programs.need(programs.no_chromium())
-    opened: list[Browser] = []
+    opened: dict[tuple[object, ...], Browser] = {}
 
     def launch(*arguments: str, camera: Path | None = None) -> Browser:
+        known = opened.get((camera, *arguments))
+        if known and known.is_connected():
+            return known
         options = [*arguments, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         if camera:
             options += [
@@ -202,11 +206,11 @@ def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
                 f"--use-file-for-fake-video-capture={camera}",
             ]
         browser = playwright.chromium.launch(executable_path=programs.CHROMIUM, args=options)
-        opened.append(browser)
+        opened[camera, *arguments] = browser
         return browser
 
     yield launch
-    for browser in opened:
+    for browser in opened.values():
         browser.close()
 
 

@@ -14,6 +14,11 @@ GROUPS = {
     "tests/gates/test_phone.py": "browser",
     "tests/gates/test_scanner.py": "browser",
     "tests/core/typography/test_contact_sheet.py": "browser",
+    "tests/delegations/test_desk_browser.py": "browser",
+    "tests/delegations/test_portal_browser.py": "browser",
+    "tests/demo/": "demonstration",  # loaded once
+    "tests/desk/test_nonsense.py": "everything",  # one thing of every kind, made once
+    "tests/desk/test_permissions.py": "everything",
 }
 
 

@@ -1,7 +1,9 @@
 """What a printed badge says, and what is true now: in words, for whoever makes it anew."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
+from itertools import islice
 from typing import Any, NamedTuple
 
 from flask_babel import format_datetime
@@ -13,10 +15,18 @@ from ceremony.badges.states import KeyState
 from ceremony.core import settings
 from ceremony.core.audit import RowChange, RowHistory
 from ceremony.core.db import db
-from ceremony.core.i18n import _, lazy, said
+from ceremony.core.i18n import DEFAULT, _, lazy, said
 from ceremony.people import queries as people
-from ceremony.people.kinds import Function
-from ceremony.people.models import Accreditation, Body, Participation, Person
+from ceremony.people.kinds import Band, Function
+from ceremony.people.models import (
+    Accreditation,
+    Body,
+    Category,
+    Participation,
+    Person,
+    Zone,
+)
+from ceremony.people.pictograms import Pictogram
 
 # What stands on a badge besides what is signed: table, column, and what people call it.
 FACE = {
@@ -28,7 +38,26 @@ FACE = {
     ("body", "name"): lazy("Delegation"),
     ("accreditation", "label"): lazy("What it is called"),
     ("accreditation", "details"): lazy("Details"),
+    ("category", "name"): lazy("Category"),
+    ("category", "letter"): lazy("Letter"),
+    ("category", "colour"): lazy("Colour of the band"),
+    ("category", "band"): lazy("Band"),
+    ("zone", "name"): lazy("Name of zone %(code)s"),
+    ("zone", "pictogram"): lazy("Pictogram of zone %(code)s"),
+    ("zone", "escort_required"): lazy("Zone %(code)s only with an escort"),
 }
+# Of what a layout may leave out, the letter with which the digest of a badge says that it is shown.
+SHOWN = {
+    ("category", "name"): "w",
+    ("category", "letter"): "l",
+    ("category", "colour"): "c",
+    ("category", "band"): "b",
+    ("zone", "name"): "n",
+    ("zone", "pictogram"): "s",
+    ("zone", "escort_required"): "e",
+}
+KINDS: dict[str, type[StrEnum]] = {"function": Function, "band": Band, "pictogram": Pictogram}
+Subject = tuple[str, int]  # table and id
 
 
 class Difference(NamedTuple):
@@ -44,9 +73,10 @@ class Difference(NamedTuple):
 
 def of(ids: Sequence[int]) -> dict[int, list[Difference]]:
     """Of printed badges, by their ids; what still says what is true has none."""
-    columns = select(Credential, Accreditation, Person, Participation, Body)
+    columns = select(Credential, Accreditation, Person, Participation, Body, Category)
     rows = db.session.execute(joined(columns).where(Credential.id.in_(ids))).all()
-    old, words = _before(rows), _Words()
+    words = _Words()
+    old = _before(rows, words.zones)
     return {
         row.Credential.id: [*words.signed(row), *words.printed(row, old.get(row.Credential.id, {}))]
         for row in rows
@@ -60,6 +90,7 @@ class _Words:
         categories = people.categories()
         self.categories = {x.code: said(x.name) for x in categories}
         self.codes = {x.id: x.code for x in categories}
+        self.zones = {x.id: x for x in people.zones()}
         self.zone = settings.current().zone
         withdrawn = CredentialKey.state == KeyState.WITHDRAWN
         self.withdrawn = set(db.session.scalars(select(CredentialKey.key_id).where(withdrawn)))
@@ -77,60 +108,76 @@ class _Words:
         if badge.key_id in self.withdrawn:
             yield Difference(_("Signature"), None, _("The key that signed it was withdrawn"))
 
-    def printed(self, row: Found, old: dict[tuple[str, str], Any]) -> Iterator[Difference]:
-        for (table, column), before in old.items():
-            label, now = str(FACE[table, column]), _value(row, table, column)
+    def printed(self, row: Found, old: dict[tuple[Subject, str], Any]) -> Iterator[Difference]:
+        for ((table, id_), column), before in old.items():
+            subject = self.zones[id_] if table == "zone" else getattr(row, table.capitalize())
+            label, now = str(FACE[table, column]), getattr(subject, column)
+            label = label % {"code": subject.code} if table == "zone" else label
             if column == "photo":
                 if before != now:
                     yield Difference(label, None, _("Another one") if now else _("None any more"))
-            elif before != now:
-                yield Difference(label, _said(column, before), _said(column, now) or _("nothing"))
+            elif (was := _said(column, before)) != (is_ := _said(column, now)):
+                yield Difference(label, was, is_ or _("nothing"))
 
     def _period(self, of_: Any) -> str:
         return f"{self._instant(of_.valid_from)} – {self._instant(of_.valid_until)}"
 
     def _instant(self, moment: datetime) -> str:
         here = moment.astimezone(self.zone)
-        return str(format_datetime(here, "d MMM, HH:mm", rebase=False))
+        return str(format_datetime(here, "d MMM y, HH:mm", rebase=False))
 
 
 def _said(column: str, value: Any) -> str | None:
-    if value is None or value == "":
-        return None if value is None else _("nothing")
-    return Function(value).label if column == "function" else str(value)
+    if value == "" or (value is None and column == "pictogram"):
+        return _("nothing")
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return str(said(value, DEFAULT))
+    if column == "escort_required":
+        return _("yes") if value else _("no")
+    kind = KINDS.get(column, str)
+    return str(getattr(kind(value), "label", value))
 
 
-def _value(row: Found, table: str, column: str) -> Any:
-    subject = getattr(row, table.capitalize())
-    return getattr(subject, column)
-
-
-def _before(rows: Sequence[Found]) -> dict[int, dict[tuple[str, str], Any]]:
+def _before(
+    rows: Sequence[Found], zones: Mapping[int, Zone]
+) -> dict[int, dict[tuple[Subject, str], Any]]:
     """By badge, what changed on its face since it was printed, and what stood there then."""
-    subjects = {x.Credential.id: _subjects(x) for x in rows}
-    changes: dict[tuple[str, int], list[Found]] = {}
-    for change in db.session.execute(_changes(list(subjects.values()))):
+    stands = {x.Credential.id: _stands(x, zones.values()) for x in rows}
+    changes: dict[Subject, list[Found]] = {}
+    for change in db.session.execute(_changes(list(stands.values()))):
         changes.setdefault((change.subject_type, change.subject_id), []).append(change)
-    printed = _printed_at(list(subjects))
-    found: dict[int, dict[tuple[str, str], Any]] = {}
-    for id_, own in subjects.items():
+    printed = _printed_at(list(stands))
+    found: dict[int, dict[tuple[Subject, str], Any]] = {}
+    for id_, own in stands.items():
         old = found.setdefault(id_, {})
-        for subject in own:
+        for subject, columns in own.items():
             for change in changes.get(subject, ()):
                 if id_ in printed and change.created_at > printed[id_]:
-                    for name in change.fields:
-                        if (subject[0], name) in FACE:
-                            before = (change.before or {}).get(name)
-                            old.setdefault((subject[0], name), before)
+                    for name in (x for x in change.fields if x in columns):
+                        old.setdefault((subject, name), (change.before or {}).get(name))
     return found
 
 
-def _subjects(row: Found) -> list[tuple[str, int]]:
-    every = (row.Person, row.Participation, row.Body, row.Accreditation)
-    return [(x.__tablename__, x.id) for x in every if x is not None]
+def _stands(row: Found, zones: Iterable[Zone]) -> dict[Subject, set[str]]:
+    """Which columns of whom stand on a badge; of zones those that there were when it was drawn."""
+    badge = row.Credential
+    facts = (badge.face or "").rpartition(":")[0]
+    letters = facts.rstrip("0123456789")
+    marks = list(islice(zones, int(facts[len(letters) :] or 0)))
+    every = (row.Person, row.Participation, row.Body, row.Accreditation, row.Category, *marks)
+    stands: dict[Subject, set[str]] = {}
+    for x in filter(None, every):
+        shown = (key for key in FACE if SHOWN.get(key, "") in letters)
+        stands[x.__tablename__, x.id] = {name for table, name in shown if table == x.__tablename__}
+    for zone in marks:
+        if zone.code not in badge.zones:
+            stands["zone", zone.id].discard("escort_required")  # it is struck out
+    return stands
 
 
-def _changes(subjects: Sequence[Sequence[tuple[str, int]]]) -> Any:
+def _changes(subjects: Sequence[Iterable[Subject]]) -> Any:
     ids: dict[str, set[int]] = {}
     for table, id_ in (x for each in subjects for x in each):
         ids.setdefault(table, set()).add(id_)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from flask_babel import force_locale, format_date, format_datetime
@@ -13,6 +13,7 @@ from ceremony.badges import queries, signing, token
 from ceremony.badges.documents.face import (
     BadgeFace,
     Finding,
+    Look,
     Problem,
     Stock,
     ZoneMark,
@@ -33,16 +34,20 @@ class Faces:
     """Reads badges. Their words are in the ceremony's own language."""
 
     def __init__(self) -> None:
-        self.zones: Sequence[Zone] = people.zones()
-        self.categories: dict[str, Category] = {x.code: x for x in people.categories()}
+        anew = {"populate_existing": True}  # who waited for a lock may have read them before
+        self.zones: Sequence[Zone] = people.zones(**anew)
+        self.categories: dict[str, Category] = {x.code: x for x in people.categories(**anew)}
         self.facts = settings.current()
         self.place = self.facts.zone
         with force_locale(DEFAULT):
             self.dates = settings.dates_text(self.facts)
-        self.pictures = _pictures(self.facts.logo)
         self.stock, self.marks = cache(self._stock), cache(self._marks)
         self.valid, self.day = cache(self._valid), cache(self._day)
         self.findings: list[Finding] = []
+
+    @cached_property
+    def pictures(self) -> tuple[tuple[str, bytes], ...]:
+        return _pictures(self.facts.logo)
 
     def read(self, ids: Sequence[int], printed: str) -> dict[int, BadgeFace]:
         """What the badges *ids* show, by these ids; those that count no more are left out.
@@ -105,15 +110,17 @@ class Faces:
         )
         return token.write(claims, signing.private_key(credential.key_id))
 
-    def _stock(self, code: str) -> Stock:
+    def look(self, code: str) -> Look:
+        """Of the category *code*, without what is the same on all badges."""
         category = self.categories[code]
+        word = said(category.name, DEFAULT)
+        return Look(word, category.letter, category.colour, category.band)
+
+    def _stock(self, code: str) -> Stock:
         return Stock(
             title=self.facts.short_title,
             dates=self.dates,
-            word=said(category.name, DEFAULT),
-            letter=category.letter,
-            colour=category.colour,
-            band=category.band,
+            **self.look(code)._asdict(),
             rules=rows_of(said(self.facts.badge_rules, DEFAULT)),
             emergency=rows_of(said(self.facts.emergency_numbers, DEFAULT)),
             pictures=self.pictures,
@@ -127,6 +134,7 @@ class Faces:
                 zone.code in opened,
                 _access(zone, opened),
                 zone.pictogram or "",
+                zone.escort_required and zone.code in opened,
             )
             for zone in self.zones
         )

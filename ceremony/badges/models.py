@@ -86,6 +86,11 @@ class Credential(Model):
         return self.state in LIVE
 
     @property
+    def has_expired(self) -> bool:
+        """It would count, were its validity not over."""
+        return self.is_live and self.valid_until <= clock.now()
+
+    @property
     def is_over(self) -> bool:
         """Its validity is, or that of the right to pass, which was shortened since."""
         return min(self.valid_until, self.accreditation.valid_until) <= clock.now()
@@ -95,7 +100,7 @@ class Credential(Model):
         """What has become of it, as people read it: lost rather than revoked, or expired."""
         if self.reason in {RevokedBecause.LOST, RevokedBecause.STOLEN}:
             return self.reason.label
-        if self.is_live and self.valid_until <= clock.now():
+        if self.has_expired:
             return _("Expired")
         return self.state.label
 

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, TypeVar
 from flask_babel import force_locale
 
 from ceremony.badges import operations, queries
+from ceremony.badges.digests import Digests
+from ceremony.badges.documents import shared
 from ceremony.badges.documents.face import BadgeFace, Finding, code_points, serial_text
 from ceremony.badges.documents.layout import Layout
 from ceremony.badges.documents.pages import check, numbers_for, set_badges
@@ -87,6 +89,7 @@ class Press:
         self.batch_id, self.backs = batch_id, backs
         self.faces = Faces()
         self.sheet = cache(self._sheet)
+        self.made_of = Digests(self.faces)
 
     def _sheet(self, code: str) -> Sheet:
         row = layouts.layout(code)
@@ -103,12 +106,17 @@ class Press:
                 return _("%(layout)s v%(version)d", **known)
             return _("batch %(number)d · %(layout)s v%(version)d", number=self.batch_id, **known)
 
+    def digests(self, ids: Sequence[int], sheet: Sheet) -> dict[int, str]:
+        """Of what the badges *ids* show on *sheet*, by these ids."""
+        shown = shared.shown(sheet.layout, len(self.faces.zones), backs=sheet.backs)
+        return self.made_of.of(ids, shown)
+
     def made(self, ids: Sequence[int], sheet: Sheet, first: int) -> Made:
         """Draw the badges *ids*, but none that may not be printed.
 
         :param first: the number of the part's first object in its file.
         """
-        digests, faces = queries.digests(ids), self.read(ids, sheet)
+        digests, faces = self.digests(ids, sheet), self.read(ids, sheet)
         return _made(faces, {x: digests[x] for x in faces}, sheet, first)
 
     def all_made(
@@ -124,7 +132,7 @@ class Press:
         def tasks() -> Iterator[tuple[Any, ...]]:
             for place, some in enumerate(_chunks(ids)):
                 with reading():
-                    digests, faces = queries.digests(some), self.read(some, sheet)
+                    digests, faces = self.digests(some, sheet), self.read(some, sheet)
                 yield faces, {x: digests[x] for x in faces}, sheet, first + place * step
 
         return _side_by_side(_made, tasks(), processes)

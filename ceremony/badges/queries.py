@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import sha256
-from json import dumps
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -81,15 +79,26 @@ def outdated_ids(which: Filter, *, ids: Sequence[int] | None = None) -> set[int]
 
     :param ids: only of these.
     """
-    rows = select(Credential.id).select_from(Outdated).where(_has_not_ended)
-    rows = rows.join(Credential, Credential.id == Outdated.credential_id + 0)  # begins with the few
-    if which.category:
-        rows = rows.where(Credential.category_code == which.category)
+    rows = _outdated(select(Credential.id), which)
     if which.delegation:
         rows = senders(rows).where(Body.code == which.delegation)
     if ids is not None:
         rows = rows.where(Credential.id.in_(ids))
     return set(db.session.scalars(rows))
+
+
+def count_outdated_refused(which: Filter) -> int:
+    """How many of them gates refuse already."""
+    rows = senders(_outdated(select(func.count()), which)).where(standing.is_refused())
+    if which.delegation:
+        rows = rows.where(Body.code == which.delegation)
+    return db.session.scalar(rows) or 0
+
+
+def _outdated(columns: Columns, which: Filter) -> Columns:
+    rows = columns.select_from(Outdated).where(_has_not_ended)
+    rows = rows.join(Credential, Credential.id == Outdated.credential_id + 0)  # begins with the few
+    return rows.where(Credential.category_code == which.category) if which.category else rows
 
 
 class Stale(NamedTuple):
@@ -111,7 +120,7 @@ def stale_unprinted(accreditation_ids: Sequence[int]) -> list[Stale]:
     rows = joined(select(*columns).select_from(Credential)).join(
         _right_category, _right_category.id == Accreditation.category_id
     )
-    stale = (Credential.state == State.ISSUED, _is_signed_otherwise)
+    stale = (Credential.state == State.ISSUED, is_signed_otherwise)
     found = db.session.execute(rows.where(*stale, Accreditation.id.in_(accreditation_ids)))
     return [
         Stale(
@@ -127,25 +136,10 @@ def stale_unprinted(accreditation_ids: Sequence[int]) -> list[Stale]:
     ]
 
 
-def differing(accreditation_ids: Sequence[int]) -> list[int]:
-    """Printed badges that count and say something else than is true of these accreditations."""
-    columns = select(
-        Credential.id, Credential.face, _is_signed_otherwise.label("otherwise"), *_FACE
-    )
-    rows = joined(columns.select_from(Credential)).where(Credential.state.in_(ON_PAPER))
-    found = db.session.execute(rows.where(Accreditation.id.in_(accreditation_ids)))
-    return [x.id for x in found if x.otherwise or (x.face and x.face != _digest(x[3:]))]
-
-
-def digests(ids: Sequence[int]) -> dict[int, str]:
-    """What stands on each of the badges *ids* and is signed into it, in 64 figures."""
-    rows = joined(select(Credential.id, *_FACE).select_from(Credential))
-    found = db.session.execute(rows.where(Credential.id.in_(ids)))
-    return {x.id: _digest(x[1:]) for x in found}
-
-
-def _digest(values: Sequence[Any]) -> str:
-    return sha256(dumps([x or "" for x in values], default=str).encode()).hexdigest()
+def on_paper() -> list[int]:
+    """The accreditations whose badges were printed and count."""
+    rows = select(Credential.accreditation_id).where(Credential.state.in_(ON_PAPER))
+    return list(db.session.scalars(rows.distinct()))
 
 
 def to_print(ids: Sequence[int]) -> list[Found]:
@@ -240,7 +234,7 @@ _WITH_ALL = (
 is_live = Credential.state.in_(LIVE)
 _has_not_ended = Credential.state.not_in(set(State) - LIVE)  # the same, where no index shall lead
 _right_category = aliased(Category)
-_is_signed_otherwise = or_(
+is_signed_otherwise = or_(
     Category.id != Accreditation.category_id,
     cast(Credential.zones, String) != cast(Accreditation.zones, String),
     _second(Credential.valid_from) != _second(Accreditation.valid_from),
@@ -248,22 +242,6 @@ _is_signed_otherwise = or_(
     exists().where(
         CredentialKey.key_id == Credential.key_id, CredentialKey.state == KeyState.WITHDRAWN
     ),
-)
-# What is printed, and what is signed into the code; the digest of a printed badge is made of it.
-_FACE = (
-    Credential.category_code,
-    Credential.zones,
-    Credential.valid_from,
-    Credential.valid_until,
-    Credential.key_id,
-    Body.name,
-    Accreditation.label,
-    Accreditation.details,
-    Person.badge_name,
-    Person.original_name,
-    Person.honorific,
-    Person.photo,
-    Participation.function,
 )
 HOLDER = func.coalesce(Person.badge_name, Accreditation.label)
 

@@ -47,7 +47,7 @@ class KeyState(StrEnum):
 
 # Expired is no state of its own: whatever counts does so until the end of its validity.
 _LABELS = {
-    State.ISSUED: lazy("Issued"),
+    State.ISSUED: lazy("Not printed yet"),
     State.PRINTED: lazy("Printed"),
     State.WITH_BEARER: lazy("Issued to bearer"),
     State.COLLECTED: lazy("Collected"),

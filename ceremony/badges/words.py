@@ -1,10 +1,25 @@
-"""What pages and the command line say of findings: which field, and what is wrong with it."""
+"""What pages and the command line say of badges: what has become of one, what is wrong with it."""
 
 from collections.abc import Mapping
 
 from ceremony.badges.documents.face import Finding, Problem, code_points
 from ceremony.core.i18n import lazy
 
+STATES: Mapping[str, object] = {  # in the order of the list's tabs
+    "issued": lazy("Not printed yet"),
+    "reprint": lazy("In reprint"),
+    "printed": lazy("Printed"),
+    "with_bearer": lazy("Issued to bearer"),
+    "collected": lazy("Collected"),
+    "stock": lazy("In stock"),
+    "loan": lazy("On loan"),
+    "returned": lazy("Returned"),
+    "revoked": lazy("Revoked"),
+    "lost": lazy("Lost"),
+    "stolen": lazy("Stolen"),
+    "expired": lazy("Expired"),
+    "blank": lazy("Passes not printed yet"),
+}
 FIELDS: Mapping[str, object] = {
     "badge": lazy("The whole badge"),
     "body": lazy("Delegation"),

@@ -21,6 +21,18 @@ from ceremony.core.paging import number
 T = TypeVar("T")
 
 
+class Pointing(str):
+    """A sentence about a part of the page that is no field of the form; *goal* is its id."""
+
+    goal: str
+
+    @classmethod
+    def to(cls, goal: str, sentence: str) -> "Pointing":
+        made = cls(sentence)
+        made.goal = goal
+        return made
+
+
 def printable(_form: "Form", field: Field) -> None:
     """Refuse what no name or sentence contains (PostgreSQL cannot store NUL at all).
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from ceremony.badges import operations, queries
 from ceremony.badges.layouts import queries as layouts
 from ceremony.badges.models import Credential
+from ceremony.badges.printing import Press
 from ceremony.badges.states import State
 from ceremony.core.db import db
 from ceremony.core.permissions import SYSTEM
@@ -19,9 +20,10 @@ COLLECTED = 0.6
 
 def print_all() -> None:
     """Of everybody but the delegation of the sample workbook, whose badges README prints."""
-    personal = layouts.for_kind(PassKind.PERSONAL)
-    told = dict.fromkeys(_ids(State.ISSUED), (personal.code, 1))
-    operations.mark_printed(actor=SYSTEM, faces=queries.digests(list(told)), layouts=told)
+    press, ids = Press(backs=True), _ids(State.ISSUED)
+    sheet = press.sheet(layouts.for_kind(PassKind.PERSONAL).code)
+    told = dict.fromkeys(ids, (sheet.code, sheet.version))
+    operations.mark_printed(actor=SYSTEM, faces=press.digests(ids, sheet), layouts=told)
 
 
 def hand_over(chance: random.Random) -> None:

@@ -1,11 +1,13 @@
 """Floaters, vehicles and pins of the demonstration: in stock, and on loan."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from sqlalchemy import select
 
 from ceremony.badges import operations, queries
 from ceremony.badges.models import Credential
+from ceremony.badges.printing import Press
 from ceremony.core.db import db
 from ceremony.core.permissions import SYSTEM
 from ceremony.demo import cast
@@ -33,8 +35,11 @@ def make_all() -> None:
     ]
     category_id = people.category("vehicle").id
     made += passes.make_vehicles(actor=SYSTEM, category_id=category_id, vehicles=vehicles)
-    layouts = {x.id: (x.accreditation.category.code, 1) for x in _badges(made)}
-    operations.mark_printed(actor=SYSTEM, faces=queries.digests(list(layouts)), layouts=layouts)
+    press = Press(backs=True)
+    for code, some in groupby(_badges(made), key=lambda x: x.accreditation.category.code):
+        sheet, ids = press.sheet(code), [x.id for x in some]
+        told = dict.fromkeys(ids, (sheet.code, sheet.version))
+        operations.mark_printed(actor=SYSTEM, faces=press.digests(ids, sheet), layouts=told)
     for body, bearer in list(zip(bodies, cast.FOCAL_POINTS, strict=False))[:LENT]:
         theirs = [x for x in _badges(made) if x.accreditation.body_id == body.id]
         operations.give_to_bearer(

@@ -19,6 +19,7 @@ from ceremony.core.registries import registries
 from ceremony.delegations import words as delegations
 from ceremony.desk.queries.audit import Line
 from ceremony.people import words as people
+from ceremony.people.labels import pass_name
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person, Zone
 from ceremony.people.vetting import secrecy
 
@@ -124,6 +125,10 @@ _SILENT = {
     "state_since",
 }
 
+# What a pass of a body is named by, a line each.
+_PASS = (
+    cast(Category.pass_kind, Text) + "\n" + Accreditation.label + "\n" + cast(Category.name, Text)
+)
 # The id and the name of a subject.
 _NAMES: dict[str, Select[*tuple[Any, ...]]] = {
     "user": select(User.id, User.name),
@@ -134,9 +139,9 @@ _NAMES: dict[str, Select[*tuple[Any, ...]]] = {
     "layout": select(Layout.id, Layout.name),
     "zone": select(Zone.id, Zone.name),
     "person": select(Person.id, Person.badge_name),
-    "accreditation": select(
-        Accreditation.id, func.coalesce(Person.badge_name, Accreditation.label)
-    ).outerjoin(Accreditation.person),
+    "accreditation": select(Accreditation.id, func.coalesce(Person.badge_name, _PASS))
+    .join(Category, Category.id == Accreditation.category_id)
+    .outerjoin(Accreditation.person),
     "participation": select(Participation.id, Person.badge_name).join(Participation.person),
     "credential": select(Credential.id, Credential.serial),
 }
@@ -188,6 +193,10 @@ def _name(table: str, name: str) -> str:
     """*name* in words: it comes as text, whatever the column holds."""
     if table == "credential":
         return _("badge %(serial)s", serial=serial_text(int(name)))
+    if table == "accreditation" and "\n" in name:
+        kind, rest = name.split("\n", 1)
+        label, category = rest.rsplit("\n", 1)
+        return pass_name(label, kind, json.loads(category))
     return said(json.loads(name)) if table in {"category", "layout", "zone"} else name
 
 

@@ -244,7 +244,7 @@ def _answer(verdict: Verdict, badge: Pass | None, at: int) -> ResponseReturnValu
 
 def _person(badge: Pass) -> dict[str, object]:
     return {
-        "name": badge.name,
+        "name": badge.called,
         "original_name": badge.original_name,
         "body": badge.body_name,
         "function": Function(badge.function).label if badge.function else "",

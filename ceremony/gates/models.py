@@ -19,6 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ceremony.core.db import Model, Moment, Translated, Working, one_of
 from ceremony.core.i18n import lazy
 from ceremony.gates.verdict import Code, Direction
+from ceremony.people.kinds import PassKind
+from ceremony.people.labels import pass_name
 from ceremony.people.models import Zone
 
 
@@ -90,7 +92,7 @@ class GatePass(Working):
     category_code: Mapped[str]
     category_letter: Mapped[str]
     category_name: Mapped[Translated]
-    personal: Mapped[bool] = mapped_column(comment="False: the pass can change hands")
+    pass_kind: Mapped[PassKind] = mapped_column(one_of(PassKind))
     zones: Mapped[list[str]] = mapped_column(JSON)
     revoked: Mapped[str | None] = mapped_column(comment="Why it does not count any more")
     revoked_at: Mapped[Moment | None]
@@ -99,6 +101,16 @@ class GatePass(Working):
     photograph: Mapped[str | None] = mapped_column(index=True, comment="Name of the stored file")
     by_protocol: Mapped[bool] = mapped_column(comment="No photograph is asked of this person")
     version: Mapped[int] = mapped_column(default=1, comment="One more with every change")
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is somebody's own; else it can change hands."""
+        return self.pass_kind is PassKind.PERSONAL
+
+    @property
+    def called(self) -> str:
+        """The person, the plate, or which of the floaters of its body it is."""
+        return pass_name(self.name, self.pass_kind, self.category_name)
 
 
 class Presence(Working):

@@ -26,7 +26,6 @@ from ceremony.badges.states import State as CredentialState
 from ceremony.core.clock import now
 from ceremony.core.db import db, in_parts, lock
 from ceremony.gates.models import GatePass
-from ceremony.people.kinds import PassKind
 from ceremony.people.models import Accreditation, Body, Category, Participation, Person
 from ceremony.people.states import State
 
@@ -48,7 +47,7 @@ _COLUMNS: dict[str, Any] = {
     "category_code": Category.code,
     "category_letter": Category.letter,
     "category_name": Category.name,
-    "personal": Category.pass_kind == PassKind.PERSONAL,
+    "pass_kind": Category.pass_kind,
     "zones": Accreditation.zones,
     "revoked": case(
         (_revoked, cast(Credential.reason, String)),

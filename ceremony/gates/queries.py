@@ -227,7 +227,7 @@ def latest_scans(
     checkpoint_id: int | None = None,
     size: int = PAGE,
 ) -> Page:
-    """Each scan of a run with checkpoint, name and body of its badge, device and person.
+    """Each scan of a run with checkpoint, what gates know of its badge, device and person.
 
     One page of them, the newest first.
     """
@@ -235,8 +235,7 @@ def latest_scans(
         select(
             Scan,
             Checkpoint.code,
-            GatePass.name,
-            GatePass.body_name,
+            GatePass,
             Device.name,
             Accreditation.person_id,
         )

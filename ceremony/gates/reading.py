@@ -7,6 +7,8 @@ from uuid import UUID
 
 from ceremony.gates.models import Method
 from ceremony.gates.verdict import Code, Direction, Facts, Verdict
+from ceremony.people.kinds import PassKind
+from ceremony.people.labels import pass_name
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -46,7 +48,7 @@ class Pass(NamedTuple):
     function: str
     category_letter: str
     category_name: dict[str, str]
-    personal: bool
+    pass_kind: PassKind
     zones: list[str]
     revoked: str | None
     revoked_at: datetime | None
@@ -54,6 +56,15 @@ class Pass(NamedTuple):
     valid_until: datetime
     photograph: str | None
     by_protocol: bool
+
+    @property
+    def personal(self) -> bool:
+        return self.pass_kind is PassKind.PERSONAL
+
+    @property
+    def called(self) -> str:
+        """The person, the plate, or which of the floaters of its body it is."""
+        return pass_name(self.name, self.pass_kind, self.category_name)
 
 
 class Answer(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.exc import NoResultFound
@@ -22,12 +23,16 @@ from ceremony.people.models import (
 from ceremony.people.states import State
 
 
-def zones() -> Sequence[Zone]:
-    return db.session.scalars(select(Zone).order_by(Zone.position)).all()
+def zones(**options: Any) -> Sequence[Zone]:
+    """By position; *options* are of SQLAlchemy."""
+    rows = select(Zone).order_by(Zone.position)
+    return db.session.scalars(rows, execution_options=options).all()
 
 
-def categories() -> Sequence[Category]:
-    return db.session.scalars(select(Category).order_by(Category.position)).all()
+def categories(**options: Any) -> Sequence[Category]:
+    """By position; *options* are of SQLAlchemy."""
+    rows = select(Category).order_by(Category.position)
+    return db.session.scalars(rows, execution_options=options).all()
 
 
 def category(code: str) -> Category:

@@ -109,5 +109,12 @@ document.addEventListener("htmx:afterSwap", () => {
   if (kept) form.querySelector(`svg a[data-box="${kept}"]`)?.focus({ preventScroll: true });
 });
 if (form.matches("[data-unsaved]")) form.dispatchEvent(new Event("input", { bubbles: true }));
+/* What a sentence leads to is unfolded first: not every browser does. */
+document.addEventListener("click", (event) => {
+  const goal = event.target.closest('a[href^="#"]:not([data-box])')?.hash.slice(1);
+  let about = goal && document.getElementById(goal)?.closest("details");
+  for (; about; about = about.parentElement.closest("details")) about.open = true;
+});
+
 const begun = location.hash.slice(1);
 if (begun && details(begun)) open(begun);

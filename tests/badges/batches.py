@@ -14,6 +14,7 @@ from ceremony.badges.operations import Options
 from ceremony.core import files, jobs
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM, Actor
+from tests import make
 from tests.badges import faces, issuing, printed
 
 
@@ -21,6 +22,12 @@ def badge(name: str, **person: Any) -> Credential:
     """Somebody's badge, with a photograph."""
     known = {"given_names": name, "family_name": "", "photo": files.store(faces.portrait(), ".jpg")}
     return issuing.credential(**known | person)
+
+
+def badges_of(*names: str) -> list[int]:
+    """A ceremony whose badges are those of *names*; their ids."""
+    make.ceremony()
+    return [badge(name).id for name in names]
 
 
 def start(

@@ -4,6 +4,7 @@ from typing import Any
 
 from ceremony.badges import operations, queries
 from ceremony.badges.models import Credential
+from ceremony.badges.printing import Press
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM
 from tests import make
@@ -29,8 +30,15 @@ def mark(*ids: int) -> None:
     """Note that these badges are on paper, as they are now."""
     db.session.rollback()
     with transaction(SYSTEM):
-        layouts = dict.fromkeys(ids, ("personal", 1))
-        operations.mark_printed(actor=SYSTEM, faces=queries.digests(ids), layouts=layouts)
+        operations.mark_printed(actor=SYSTEM, **drawn(*ids))
+
+
+def drawn(*ids: int, layout: str = "personal", backs: bool = True) -> dict[str, Any]:
+    """What is told of these badges once they are drawn, as they are now."""
+    press = Press(backs=backs)
+    sheet = press.sheet(layout)
+    layouts = dict.fromkeys(ids, (sheet.code, sheet.version))
+    return {"faces": press.digests(ids, sheet), "layouts": layouts}
 
 
 def collected(**person: Any) -> Credential:

@@ -31,9 +31,8 @@ NAMES = ["Amina", "Nguyễn Ễ", "Христо", "Suharjo", "Zoë"]
 
 
 @pytest.fixture
-def some() -> list[int]:
-    make.ceremony()
-    return [batches.badge(name).id for name in NAMES]
+def some(once) -> list[int]:
+    return once("five badges", lambda: batches.badges_of(*NAMES))
 
 
 def named(pages: list[str]) -> list[str]:

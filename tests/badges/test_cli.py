@@ -22,9 +22,8 @@ NAMES = ["Amina", "Nguyễn Ễ", "Христо", "Suharjo"]
 
 
 @pytest.fixture
-def some() -> list[int]:
-    make.ceremony()
-    return [batches.badge(name).id for name in NAMES]
+def some(once) -> list[int]:
+    return once("four badges", lambda: batches.badges_of(*NAMES))
 
 
 def printed(ids: list[int]) -> list[bool]:

@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ceremony.badges import operations, queries, signing
+from ceremony.badges import operations, queries, signing, standing
 from ceremony.badges.facing import Faces
 from ceremony.badges.keys import queries as keys
 from ceremony.badges.models import Credential, CredentialKey, Outdated
 from ceremony.badges.operations.handing import NotGenuine
+from ceremony.badges.queries import Filter
 from ceremony.badges.states import KeyState, State
 from ceremony.core.db import db, transaction
 from ceremony.core.errors import NotAllowed, ReasonNeeded
@@ -102,8 +103,12 @@ def test_what_a_withdrawn_key_signed_is_not_genuine_and_has_to_be_made_anew(app,
     assert (key_of(printed), key_of(waiting)) == (old, new)
     assert list(db.session.scalars(select(Outdated.credential_id))) == [printed.id]
     assert files(app) == [f"badges-{new}"]
+    assert standing.refused([printed.id, waiting.id]) == 1
+    asked = (Filter(), Filter("QAT", "delegate"), Filter("VNM"), Filter(category="press"))
+    assert [queries.count_outdated_refused(x) for x in asked] == [1, 1, 0, 0]
     with transaction(SYSTEM):
-        operations.reprint(actor=SYSTEM, ids=[printed.id], reason="The key was stolen")
+        made = operations.reprint(actor=SYSTEM, ids=[printed.id], reason="The key was stolen")
+    assert standing.replaced_by(made) == [printed.id]
     [_old, successor] = queries.live([printed.accreditation_id])
     assert (successor.key_id, successor.takes_over) == (new, True)
 

@@ -197,7 +197,7 @@ def test_a_badge_that_nobody_printed_follows_at_once():
 @pytest.mark.parametrize("change", ["name", "zones", "validity", "rotation", "withdrawal"])
 def test_a_change_between_drawing_and_marking_puts_the_badge_in_reprint(change):
     credential = issuing.credential()
-    drawn, right = queries.digests([credential.id]), credential.accreditation_id
+    drawn, right = issuing.drawn(credential.id), credential.accreditation_id
     with transaction(SYSTEM) as session:
         if change in {"rotation", "withdrawal"}:
             operations.rotate_key(actor=SYSTEM)
@@ -218,8 +218,7 @@ def test_a_change_between_drawing_and_marking_puts_the_badge_in_reprint(change):
             old = session.scalars(select(CredentialKey).order_by(CredentialKey.id)).first()
             operations.withdraw_key(actor=SYSTEM, key=old, reason="Copied")
     with transaction(SYSTEM):
-        layouts = {credential.id: ("personal", 1)}
-        operations.mark_printed(actor=SYSTEM, faces=drawn, layouts=layouts)
+        operations.mark_printed(actor=SYSTEM, **drawn)
     assert queries.outdated_ids(Filter()) == {credential.id}
 
 
@@ -229,7 +228,7 @@ def test_a_batch_that_was_stopped_marks_nothing():
     with transaction(SYSTEM):
         batch = operations.start_printing(actor=SYSTEM, choice=Choice(), is_by_job=False)
         number = batch.id
-    drawn = {"faces": queries.digests([issued.id]), "layouts": {issued.id: ("personal", 1)}}
+    drawn = issuing.drawn(issued.id)
     with transaction(SYSTEM):
         operations.release(actor=SYSTEM, batch_id=number)
     with pytest.raises(ClaimLost), transaction(SYSTEM):

@@ -1,13 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from ceremony.badges import operations, queries
+from ceremony.badges import listing, operations, queries
 from ceremony.badges.models import Credential, ReceiptItem
 from ceremony.badges.operations.handing import Ended, OfAnother
 from ceremony.badges.passes import queries as stock
 from ceremony.badges.passes.queries import Filter, Where
 from ceremony.badges.states import RevokedBecause, State
-from ceremony.core import settings
+from ceremony.core import clock, settings
 from ceremony.core.ceremony_file import loading
 from ceremony.core.ceremony_file.tree import FileRefused
 from ceremony.core.db import db, transaction
@@ -18,6 +20,7 @@ from ceremony.people.operations import passes as rights
 from ceremony.people.operations.passes import end
 from tests import make
 from tests.badges import issuing, passes
+from tests.client import parse, words
 
 
 def pins(total: int) -> None:
@@ -49,9 +52,13 @@ def test_floaters_go_out_on_a_receipt_and_come_back_one_by_one():
     qatar, france = make.body("QAT"), make.body("FRA")
     first, second = passes.printed(2, qatar)
     passes.floaters(1, france)
-    assert counts() == [3, 0, 0, 0]
+    assert counts() == [1, 2, 0, 0, 0]
     receipt = passes.lend([first, second], qatar)
-    assert (counts(qatar.id), counts(france.id)) == ([0, 2, 0, 0], [1, 0, 0, 0])
+    assert (counts(qatar.id), counts(france.id)) == ([0, 0, 2, 0, 0], [1, 0, 0, 0, 0])
+    every = listing.counts(queries.Filter())  # the list has the same words for them
+    assert {x: every[x] for x in every if every[x]} == {"issued": 1, "loan": 2}
+    with clock.moved(timedelta(days=3650)):
+        assert listing.counts(queries.Filter()) == every
     db.session.rollback()
     rows = stock.page(Filter(body=qatar.id, where=Where.LOAN)).rows
     assert [(x.Accreditation.label, x.of, x.Receipt.id) for x in rows] == [
@@ -63,7 +70,9 @@ def test_floaters_go_out_on_a_receipt_and_come_back_one_by_one():
     assert [(x.receipt.id, x.passes, x.pins) for x in stock.loans(qatar.id)] == [(receipt.id, 1, 0)]
     take_back(second)
     assert stock.loans(qatar.id) == []
-    assert counts(qatar.id) == [2, 0, 0, 0]
+    assert counts(qatar.id) == [0, 2, 0, 0, 0]
+    shown = [listing.page(queries.Filter(state=x)).rows for x in ("stock", "loan", "blank")]
+    assert [len(x) for x in shown] == [2, 0, 1]
 
 
 @pytest.mark.both_databases
@@ -73,7 +82,7 @@ def test_one_that_came_back_is_lent_again_with_the_same_serial():
     passes.lend([floater], qatar)
     take_back(floater)
     passes.lend([floater], qatar)
-    assert (counts(), out()) == ([0, 1, 0, 0], [False, True])
+    assert (counts(), out()) == ([0, 0, 1, 0, 0], [False, True])
 
 
 @pytest.mark.both_databases
@@ -86,7 +95,7 @@ def test_a_lost_one_is_revoked_first_struck_off_its_receipt_and_replaced():
             actor=SYSTEM, credential=queries.credential(floater.id), reason=RevokedBecause.LOST
         )
     assert (new.serial, new.state) == (floater.serial + 1, State.ISSUED)
-    assert (counts(), out()) == ([1, 0, 1, 0], [False])
+    assert (counts(), out()) == ([1, 0, 0, 1, 0], [False])
 
 
 def test_what_was_ended_or_has_a_new_badge_is_not_lent_again():
@@ -103,7 +112,7 @@ def test_what_was_ended_or_has_a_new_badge_is_not_lent_again():
         passes.lend([first], qatar)
     with pytest.raises(Ended, match="has a new badge"):
         passes.lend([second], qatar)
-    assert counts() == [3, 0, 0, 0]
+    assert counts() == [1, 2, 0, 0, 0]
 
 
 def test_a_floater_goes_to_its_own_delegation_only():
@@ -176,7 +185,7 @@ def test_vehicles_are_read_from_a_list_and_made_when_nothing_is_wrong(signed_in)
     passes.vehicle("29A-1", qatar)
     kind = passes.category(PassKind.VEHICLE)
     desk = signed_in(Role.REGISTRAR)
-    wrong = "Plate;Driver;Delegation\n29a 1;Tran;Qatar\n;Le;Qatar\n51F-2;Le;Atlantis\n"
+    wrong = "Plate;Driver;Delegation\n29a 1;Tran;Qatar\n;Le;Qatar\n51F-2;Le;Atlantis\n7;Le;Qattar\n"
     for odd in ("<script>", "%PDF", "{\\rtf"):
         page = desk.send("/desk/badges/passes/vehicles", category_id=kind.id, text=odd, look="yes")
         assert "Delegation: say whose vehicle it is." in page.text
@@ -185,7 +194,8 @@ def test_vehicles_are_read_from_a_list_and_made_when_nothing_is_wrong(signed_in)
         "Plate: it has a pass already, Qatar.",
         "Plate: “” is no plate: 2 to 12 letters and figures.",
         "Delegation: “Atlantis” is none that comes.",
-        "3 lines are wrong.",
+        "Delegation: “Qattar” is none that comes. Did you mean “Qatar”?",
+        "4 lines are wrong.",
     ):
         assert sentence in page.text
     good = f"51F-2\tLe Thi Hoa\tHotel to hall\n80-NG 3\t\t\t{service.code}\n"
@@ -211,11 +221,13 @@ def test_floaters_for_every_delegation_are_made_after_a_look(signed_in):
     passes.floaters(1, qatar)
     desk, url = signed_in(Role.PROTOCOL_OFFICER), "/desk/badges/passes/new"
     values = {"whom": "every:state", "category_id": passes.category().id, "each": 2}
+    nobody = desk.send(url, each=2).text  # nothing is chosen by itself
+    assert [x in nobody for x in ("Say for whom they are.", "nothing is made")] == [True, False]
     page = desk.send(url, **values)
     assert "3 passes for 2 delegations; nothing is made yet." in page.text
-    assert counts() == [1, 0, 0, 0]
+    assert counts() == [1, 0, 0, 0, 0]
     desk.send(url, sure="yes", **values)
-    assert (counts(qatar.id), counts(france.id)) == ([2, 0, 0, 0], [2, 0, 0, 0])
+    assert (counts(qatar.id), counts(france.id)) == ([2, 0, 0, 0, 0], [2, 0, 0, 0, 0])
 
 
 def test_one_pass_is_changed_taken_back_and_ended_at_the_desk(signed_in):
@@ -232,7 +244,7 @@ def test_one_pass_is_changed_taken_back_and_ended_at_the_desk(signed_in):
         page=f"/desk/badges/passes/of/{qatar.id}",
         id=car.id,
     )
-    assert counts() == [1, 0, 0, 0]
+    assert counts() == [0, 1, 0, 0, 0]
     right = f"/desk/badges/passes/{car.accreditation_id}"
     page = desk.get(right)
     desk.send(right, version=1 if 'value="1"' in page.text else 2, details="Le Thi Hoa")
@@ -244,6 +256,21 @@ def test_one_pass_is_changed_taken_back_and_ended_at_the_desk(signed_in):
     assert desk.get(f"/desk/badges/passes/{person.id}").status_code == 404
 
 
+def test_printing_is_offered_for_as_many_as_the_link_prints(signed_in):
+    make.ceremony()
+    qatar = make.body()
+    passes.floaters(1, qatar)
+    passes.vehicle(body=qatar)
+    desk, page = signed_in(Role.BADGE_OFFICER), "/desk/badges/passes"
+    offers = [desk.get(f"{page}{x}").text for x in ("", f"?body={qatar.id}", "?kind=vehicle")]
+    assert ["Print 2" in x for x in offers] == [True, True, False]
+    assert "not printed yet" not in offers[2]
+    with clock.moved(timedelta(days=3650)):
+        listed = signed_in(Role.BADGE_OFFICER).get("/desk/badges?state=issued")
+        expired = words(parse(listed.text).find(".//tbody"))
+    assert ("Not printed yet Expired" in expired, "Expired Expired" in expired) == (True, False)
+
+
 def test_the_command_gives_every_delegation_what_it_lacks(run):
     make.ceremony()
     qatar, france = make.body("QAT"), make.body("FRA")
@@ -252,9 +279,9 @@ def test_the_command_gives_every_delegation_what_it_lacks(run):
     asked = ("badges", "floaters", "--kind", "state", "--category", "floater", "--each", "2")
     dry = run(*asked, "--dry-run")
     assert dry.output.splitlines() == ["France: 2", "Qatar: 1", "3 passes for all of them."]
-    assert counts() == [1, 0, 0, 0]
+    assert counts() == [1, 0, 0, 0, 0]
     assert run(*asked).output == "3 passes for all of them.\n"
     assert run(*asked).output == "0 passes for all of them.\n"
-    assert (counts(qatar.id), counts(france.id)) == ([2, 0, 0, 0], [2, 0, 0, 0])
+    assert (counts(qatar.id), counts(france.id)) == ([2, 0, 0, 0, 0], [2, 0, 0, 0, 0])
     unknown = run(*asked[:5], "nonsense", *asked[6:])
     assert (unknown.exit_code, "nonsense is not among: floater." in unknown.output) == (2, True)

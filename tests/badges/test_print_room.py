@@ -70,7 +70,7 @@ def test_a_choice_is_counted_before_it_is_printed_then_followed_and_fetched(offi
         "badges.print_fetched",
     ]
     [row] = parse(officer.get(PRINTS).text).find(".//tbody").iter("tr")
-    assert "Approved and not printed" in "".join(row.itertext())
+    assert "Qatar · Not printed yet" in "".join(row.itertext())
 
 
 def test_what_is_found_is_shown_with_name_field_and_letter_and_the_others_are_printed(officer):
@@ -285,7 +285,7 @@ def test_a_badge_in_reprint_is_shown_with_what_changed_and_made_anew(officer):
     assert "Say why these badges are made anew." in officer.send(url, chosen=ids).text
     offered = officer.send(url, chosen=ids, reason="New name")
 
-    assert "1 new badge is issued." in offered.text
+    assert "1 new badge is issued. The old one works until it is handed over." in offered.text
     assert "Check and print 1 badge" in texts(offered, "button")
     assert rows(officer.get("/desk/badges").text) == ["000 003", "000 002", "000 001"]
     assert "New name" in officer.get(f"/desk/badges/{asked(offered.text)['chosen']}").text

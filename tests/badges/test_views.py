@@ -71,8 +71,8 @@ def test_the_list_shows_the_newest_first_with_counts(officer):
     page = officer.get("/desk/badges")
     rest = ["Qatar", "Delegate", "1"]
     assert cells(page.text) == [
-        ["000 003", "Amina Person 2", *rest, "Issued"],
-        ["000 002", "Amina Person 1", *rest, "Issued"],
+        ["000 003", "Amina Person 2", *rest, "Not printed yet"],
+        ["000 002", "Amina Person 1", *rest, "Not printed yet"],
         ["000 001", "Amina Person 0", *rest, "Lost"],
     ]
     assert "Print all 2 badges" in texts(page, "a")
@@ -95,7 +95,7 @@ def test_what_is_lost_or_expired_is_counted_as_that_and_not_by_its_state(officer
     issuing.printed(body=make.body("VNM"))
 
     none = dict.fromkeys(("issued", "printed", "with_bearer", "collected", "returned"), 0)
-    none |= {"revoked": 0, "lost": 0, "stolen": 0, "expired": 0}
+    none |= {"revoked": 0, "lost": 0, "stolen": 0, "expired": 0, "stock": 0, "loan": 0}
     assert listing.counts(Filter()) == none | {"issued": 2, "printed": 1, "lost": 1}
     assert listing.counts(Filter(delegation="VNM")) == none | {"printed": 1}
     assert listing.counts(Filter(category="nobody")) == none

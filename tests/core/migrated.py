@@ -164,6 +164,22 @@ THIRD: Rows = {
     "precedence_change": [{"id": 11, "body_id": 1, "before_id": 2, "reason": "Asked."}],
     "seating_draw": [{"id": 11, "letter": "K", "alphabet": "french"}],
 }
+# What gates knew before they knew kinds of passes: by the category, or where that is gone.
+_GATES = {"delegate": True, "vehicle": False, "gone": True, "gone too": False}
+
+PASSES: Rows = {
+    "category": [
+        {"id": 2, "code": "vehicle", "position": 2, "band": "plain", "pass_kind": "vehicle"}
+    ],
+    "credential": [
+        {"id": 4, "accreditation_id": 2, "serial": 4, "state": "revoked", "reason": "lost"}
+    ],
+    "gate_pass": [
+        {"id": x, "credential_id": x, "serial": x, "category_code": code, "personal": personal}
+        | {"accreditation_id": 2}
+        for x, (code, personal) in enumerate(_GATES.items(), 1)
+    ],
+}
 _USUAL = {
     "valid_until": ENDS,
     "key_id": 1,

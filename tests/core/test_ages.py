@@ -16,7 +16,7 @@ from ceremony.core.ages import age, ago
         (timedelta(days=9), "9 days"),
     ],
 )
-def test_ages_are_said_shortly(app, passed, said):
+def test_ages_are_said_shortly(app, stopped_clock, passed, said):
     with app.test_request_context():
         assert age(clock.now() - passed) == said
 
@@ -31,6 +31,6 @@ def test_ages_are_said_shortly(app, passed, said):
         (timedelta(days=9), "9 days ago"),
     ],
 )
-def test_how_long_ago_reads_as_a_sentence_does(app, passed, said):
+def test_how_long_ago_reads_as_a_sentence_does(app, stopped_clock, passed, said):
     with app.test_request_context():
         assert ago(clock.now() - passed) == said

@@ -242,6 +242,17 @@ def test_the_host_country_is_that_of_the_delegation_that_was_the_host(second):
         assert [x["kind"] for x in migrated.read()["body"] if x["id"] == 7] == ["host"]
 
 
+def test_gates_learn_the_kind_of_a_pass_from_its_category_or_from_what_they_knew(second):
+    flask_migrate.upgrade(revision="0018_covering_indexes")
+    migrated.write(migrated.PASSES)
+    before = migrated.read()["gate_pass"]
+    flask_migrate.upgrade(revision="0019_kind_of_pass")
+    kinds = [x["pass_kind"] for x in migrated.read()["gate_pass"]]
+    assert kinds == ["personal", "vehicle", "personal", "floater"]
+    flask_migrate.downgrade(revision="0018_covering_indexes")
+    assert migrated.read()["gate_pass"] == before
+
+
 def test_up_and_down_again_step_by_step_keeps_every_row(second):
     before = migrated.read()
     step_by_step(flask_migrate.upgrade, "+1", since=3)

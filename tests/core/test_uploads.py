@@ -200,9 +200,9 @@ def test_what_cannot_be_kept_is_refused_with_a_sentence(sent, sentence):
 )
 def test_no_pdf_makes_the_examination_slow(repeated):
     sent = pdf(repeated * (4 * 1024 * 1024 // len(repeated)))
-    began = time.perf_counter()
+    began = time.process_time()
     accept(sent)
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8
 
 
 def test_a_smaller_limit_is_the_callers():

@@ -10,6 +10,7 @@ from ceremony.desk.queries import audit
 from ceremony.people import operations as people
 from ceremony.people import queries
 from tests import cast, make
+from tests.badges import passes
 from tests.client import parse, words
 from tests.counting import statements
 
@@ -157,6 +158,12 @@ def test_the_badge_of_a_person_leads_to_that_person(signed_in):
     page = desk.get("/desk/audit?subject=accreditation").text
 
     assert f'href="/desk/people/{approved.person_id}"' in page
+
+
+def test_a_floater_is_named_by_its_category_and_number(signed_in):
+    passes.floaters()
+    desk = signed_in(Role.DATA_PROTECTION_OFFICER, Role.REGISTRAR)
+    assert "<bdi>Floater 1</bdi>" in desk.get("/desk/audit?subject=accreditation").text
 
 
 def test_devices_act_under_their_names(desk):

@@ -1,6 +1,6 @@
 """A page worked by keyboard alone: Tab leads there, and then somebody types."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 MOST = 200  # no page has more places where Tab stops
 
@@ -46,6 +46,9 @@ class Keyboard:
         self.to(name)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+        first = self.page.locator("[autofocus]:visible").first
+        if first.count():  # where a page puts the keys itself, a moment after it has come
+            expect(first).to_be_focused()
 
     def write(self, label: str, text: str) -> None:
         """Type over what stands in a field."""

@@ -82,9 +82,11 @@ def hanoi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def seen(launch, tmp_path: Path) -> Browser:
+def seen(launch, tmp_path: Path) -> Iterator[Browser]:
     """A browser with a camera before which nobody holds a code."""
-    return launch(camera=camera.film(tmp_path / "face.mjpeg", [camera.blank()]))
+    browser = launch(camera=camera.film(tmp_path / "face.mjpeg", [camera.blank()]))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from ceremony.gates.models import Passage
 from ceremony.people import operations as people
 from ceremony.people import queries as people_queries
 from tests import make
+from tests.badges import passes
 from tests.counting import statements
 from tests.gates import place
 
@@ -61,6 +62,13 @@ def test_a_number_typed_by_hand_is_judged_like_a_code(client, gate):
     answer = place.send(client, gate, method="serial", serial=badge.serial)
 
     assert answer.json["verdict"]["code"] == "admit"
+
+
+def test_a_floater_is_named_by_its_category_and_number(client, gate, signed_in):
+    [floater] = passes.printed()
+    answer = place.send(client, gate, method="serial", serial=floater.serial)
+    assert answer.json["person"]["name"] == "Floater 1"
+    assert "<bdi>Floater 1</bdi>" in signed_in(Role.GATE_SUPERVISOR).get("/desk/gates").text
 
 
 @pytest.mark.both_databases

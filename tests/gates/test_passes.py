@@ -53,7 +53,7 @@ def test_a_pass_says_what_a_gate_shows(database):
         "category_code": "speaker",
         "category_letter": "S",
         "category_name": {"en": "Speaker", "fr": "Orateur"},
-        "personal": True,
+        "pass_kind": PassKind.PERSONAL,
         "zones": ["1", "3"],
         "revoked": None,
         "revoked_at": None,
@@ -74,7 +74,7 @@ def test_no_photograph_is_asked_of_heads_of_state_and_of_spouses(part):
 def test_a_floater_is_nobodys_own():
     make.category(pass_kind=PassKind.FLOATER)
     place.credential()
-    assert the_pass().personal is False
+    assert the_pass().pass_kind is PassKind.FLOATER
 
 
 @pytest.mark.both_databases

@@ -9,6 +9,9 @@ from ceremony.core.mail.delivery import Postman
 from ceremony.core.permissions import SYSTEM
 from ceremony.mailings import operations, plans
 from ceremony.mailings.models import Mailing
+from ceremony.people import operations as persons
+from ceremony.people import queries
+from ceremony.people.kinds import Function
 from ceremony.people.models import Accreditation
 from tests import make
 
@@ -24,13 +27,14 @@ def message(to: str = "amina@mfa.example", **values) -> Message:
 
 def people(*addresses: str, **values) -> list[int]:
     """A registered person for each address; the ids of their accreditations."""
-    if "body" not in values:
-        values["body"] = make.body(None)
-    made = [
-        make.person(given_names=f"Guest {number}", family_name="Reader", email=x, **values)
-        for number, x in enumerate(addresses)
-    ]
-    return [_accreditation(x.id) for x in made]
+    sender = values.pop("body", None) or make.body(None)
+    more = {"family_name": "Reader", "body_id": sender.id, "function": Function.DELEGATE} | values
+    if not queries.categories():
+        make.category()
+    rows = [{"given_names": f"Guest {n}", "email": x} | more for n, x in enumerate(addresses)]
+    with transaction(SYSTEM):
+        made = persons.register(actor=SYSTEM, people=rows)
+    return [_accreditation(x) for x in made]
 
 
 def _accreditation(person_id: int) -> int:

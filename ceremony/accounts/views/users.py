@@ -16,7 +16,7 @@ from ceremony.core.web import perform, requires
 MANAGE = Permission.ACCOUNTS_MANAGE
 
 registries.places.append(
-    Place(lazy("Users"), "key", "accounts.users", MANAGE, lazy("Afterwards"), 92)
+    Place(lazy("Users"), "user-circle", "accounts.users", MANAGE, lazy("Afterwards"), 92)
 )
 
 

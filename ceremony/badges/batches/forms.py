@@ -35,7 +35,7 @@ class PrintForm(Form):
     whom = RadioField(
         _("Which of them"),
         choices=[
-            SelectChoice(NEW, _("Only those that were never printed")),
+            SelectChoice(NEW, _("Only those not printed yet")),
             SelectChoice(AGAIN, _("All of them, also those printed before")),
         ],
         default=NEW,

@@ -14,12 +14,13 @@ from ceremony.badges.documents.face import Problem, Stock
 from ceremony.badges.documents.values import Place
 from ceremony.core.colours import contrast
 from ceremony.core.typography.families import Weight
-from ceremony.core.typography.fitting import Box, fit
+from ceremony.core.typography.fitting import Box, Fitted, fit
 from ceremony.people.kinds import Band
 
 FOOT = 2.4 / 27  # of the height of a band
 TOOTH, STRIPE = 4.0, 4.0
 FRAME = 1.2
+CAPITAL = 0.714  # how high one is, in sizes
 LEAST_CONTRAST = 4.5
 PADDING = 3.6  # below word and letter, at most
 WITH_FOOT = {Band.GOLD, Band.BROKEN, Band.FRAMED}
@@ -40,32 +41,40 @@ def draw(paper: Paper, stock: Stock, element: Element) -> None:
         place = Place(right, bottom - element.letter, element.letter, element.letter)
         _letter(paper, stock, place, stock.colour if is_dark else INK)
         right -= 2
-    room = element.word or Place(left, y + 1, right - left, bottom - y - 1)
+    top = y + (max(padding, 0) if element.vertical < 1 else 1)
+    room = element.word or Place(left, top, right - left, bottom - top)
     room = room._replace(height=min(room.bottom, bottom) - room.y)
     paper.fill(WHITE if is_dark else INK)
     _word(paper, stock, element, room)
 
 
 def _word(paper: Paper, stock: Stock, element: Element, room: Place) -> None:
+    text = stock.word.upper()
     box = Box(
         room.width,
         room.height,
         element.size,
-        element.minimum or element.size,
+        element.least,
         lines=2,
         more_lines=3,
-        leading=1.05,
+        leading=0.95 if text.isascii() else 1.2,  # accents need room, capitals alone do not
         weight=BOLD,
-        tracking=-20 if element.size >= 5 else 0,
+        tracking=-12 if element.size >= 5 else 0,
     )
-    word = fit(stock.word.upper(), box)
+    word = fit(text, box)
     if not word.is_readable:
         paper.note("category", Problem.LONG)
     if word.missing:
         paper.note("category", Problem.LETTERS, word.missing)
-    spare = room.height - word.height
-    descent = 0.11 * word.size * element.vertical  # capitals have none
-    paper.text(word, room.x, room.y + spare * element.vertical + descent)
+    paper.text(word, room.x, room.y + _above(word, room.height, element.vertical))
+
+
+def _above(word: Fitted, height: float, vertical: float) -> float:
+    """Where *word* begins for its capitals, not its lines, to stand *vertical* in a *height*."""
+    ink = word.size * (CAPITAL + (len(word.lines) - 1) * word.leading)
+    above = (height - ink) * vertical - (word.baseline - CAPITAL * word.size)
+    lowest = height - word.height
+    return min(above, lowest) if word.lines[-1].descent else above
 
 
 def _letter(paper: Paper, stock: Stock, place: Place, colour: str) -> None:
@@ -88,8 +97,8 @@ def _plain(paper: Paper, place: Place, colour: str) -> None:
 
 
 def _gold(paper: Paper, place: Place, colour: str) -> None:
-    _plain(paper, place, colour)
     foot = _foot(place)
+    _plain(paper, place._replace(height=place.height - foot / 2), colour)  # no seam below
     paper.box(Place(place.x, place.bottom - foot, place.width, foot), GOLD_BRIGHT)
 
 

@@ -29,15 +29,15 @@ def printer_test(layout: Layout | None = None) -> bytes:
     """The PDF: two pages of the size on which *layout* is printed, or of A4."""
     paper = Sheets(Size(*(sheets.page(layout) if layout else A4)))
     _frame(paper, is_front=True)
-    top = _heading(paper, _("Printer test, front"), is_short=paper.size.width < SMALL)
+    top = _heading(paper, _("Test page, front"), is_short=paper.size.width < SMALL)
     _codes(paper, top)
     paper.next()
     _frame(paper, is_front=False)
-    top = _heading(paper, _("Printer test, back"), is_short=False)
+    top = _heading(paper, _("Test page, back"), is_short=False)
     top = _greys(paper, top)
     _fine(paper, top)
     paper.next()
-    return paper.pdf(_("Printer test"))
+    return paper.pdf(_("Test page"))
 
 
 def _heading(paper: Sheets, title: str, *, is_short: bool) -> float:
@@ -120,7 +120,7 @@ def _codes(paper: Sheets, top: float) -> None:
             x, top, row = left, top + row, 0.0
         if x + side + 2 * white > paper.size.width - 6 or top + side + white + 5 > lowest:
             continue
-        text = f"PRINTER TEST {side} MM "
+        text = f"TEST PAGE {side} MM "
         paper.code((text * TOKEN)[:TOKEN], x + white, top + white, side)
         line = shape(_("%(side)d mm", side=side))
         paper.line(line, x + white, top + side + 2 * white + 2, 2.4)

@@ -38,6 +38,19 @@ Vertical: TypeAlias = Annotated[
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sized:
+    """Letters as large as *size*, no smaller than *minimum*; 0 is the same as *size*."""
+
+    size: TypeSize
+    minimum: TypeSize = 0
+
+    @property
+    def least(self) -> float:
+        """A minimum above the size is a fault, and said as one: here it is the size."""
+        return min(self.minimum or self.size, self.size)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Element:
     """Anything that has its place on a page."""
 
@@ -51,29 +64,22 @@ class Element:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Type:
-    """How words are set: as large as *size*, no smaller than *minimum*.
+class Type(Sized):
+    """How words are set.
 
-    :ivar minimum: 0 is the same as *size*.
     :ivar lines: at most; one more is taken before the words get smaller than the minimum.
     :ivar leading: from line to line, in sizes.
     """
 
-    size: TypeSize
-    minimum: TypeSize = 0
     lines: Annotated[int, values.whole(1, 6)] = 1
     font: Font = Weight.REGULAR
     colour: Colour = "ink"
     fill: Colour = ""
     leading: Annotated[float, values.number(0.9, 2)] = 1.15
 
-    @property
-    def least(self) -> float:
-        return self.minimum or self.size
-
 
 @dataclass(frozen=True, kw_only=True)
-class Band(Element):
+class Band(Sized, Element):
     """The category: its colour, its foot or weave, its word, its letter in a white square.
 
     :ivar letter: side of the square; 0 is none.
@@ -82,8 +88,6 @@ class Band(Element):
     """
 
     kind = "band"
-    size: TypeSize
-    minimum: TypeSize = 0
     letter: Annotated[float, values.number(0, 60)] = 0
     margin: Annotated[float, values.number(0, 30)] = 7
     word: Annotated[values.Place | None, values.place] = None
@@ -164,27 +168,25 @@ class Zones(Element):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Legend(Element):
+class Legend(Sized, Element):
     """All zones in rows: code, pictogram, name, and whether one may enter."""
 
     kind = "legend"
-    size: TypeSize
-    minimum: TypeSize = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class List(Element):
+class List(Sized, Element):
     """Terms and their texts: those of the ceremony that *field* names, then *rows*.
 
     :ivar term: width of the column of terms; 0 sets each term above its text.
+    :ivar vertical: where in the box they stand that do not fill it.
     """
 
     kind = "list"
     field: Annotated[str, OneOf(lazy("list"), LISTS)] = ""
     rows: Annotated[tuple[tuple[str, str], ...], values.pairs] = ()
-    size: TypeSize
-    minimum: TypeSize = 0
     term: Annotated[float, values.number(0, 100)] = 0
+    vertical: Vertical = 0.0
 
     @property
     def subject(self) -> str:

@@ -10,6 +10,15 @@ from ceremony.people.kinds import Band
 Rows = tuple[tuple[str, str], ...]  # a term and its text
 
 
+class Look(NamedTuple):
+    """What a badge shows of its category."""
+
+    word: str
+    letter: str
+    colour: str  # "#rrggbb" of the band
+    band: Band
+
+
 @dataclass(frozen=True)
 class Stock:
     """What all badges of a category share; printed once and used again.
@@ -42,6 +51,7 @@ class ZoneMark:
     is_open: bool
     access: str = ""
     pictogram: str = ""
+    is_escorted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

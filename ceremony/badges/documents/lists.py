@@ -27,20 +27,21 @@ class Block(NamedTuple):
 
 
 def draw(paper: Paper, stock: Stock, element: List) -> None:
-    """The rows that the ceremony has in the list's field, then those of the list."""
+    """The ceremony's numbers come before the rows of the list, its rules after them."""
     own: Rows = getattr(stock, element.field) if element.field else ()
-    rows = own + element.rows
+    rows = element.rows + own if element.field == "rules" else own + element.rows
     lacking = "".join(dict.fromkeys(missing(" ".join(x for row in rows for x in row))))
     field = element.field or "list"
     if lacking:
         paper.note(field, Problem.LETTERS, lacking)
     size = _largest(rows, element)
-    blocks, _height = _arranged(rows, element, size)
-    if size < (element.minimum or element.size) - 0.01:
+    blocks, height = _arranged(rows, element, size)
+    if size < element.least - 0.01:
         paper.note(field, Problem.LONG)
     paper.fill(INK)
+    begin = element.box.y + element.vertical * max(0, element.box.height - height)
     for fitted, left, top, width, align in blocks:
-        paper.text(fitted, element.box.x + left, element.box.y + top, width, align)
+        paper.text(fitted, element.box.x + left, begin + top, width, align)
 
 
 def _largest(rows: Rows, element: List) -> float:

@@ -12,8 +12,9 @@ from ceremony.core.typography.families import Weight
 from ceremony.core.typography.fitting import Box, fit
 
 WIDE, HIGH = 18.0, 10.0  # of a mark with a large code
+WITH_SIGN = 8.0  # of one that has its code only, and a pictogram beside it
 NARROW, LOW = 12.0, 4.4  # of one that still has room for its name
-DENSE, AIRY = 1.5, 2.4  # the rows of a legend, in sizes of its type
+DENSE, AIRY = 1.5, 2.6  # the rows of a legend, in sizes of its type
 APART = 4.0  # its columns
 BOLD, REGULAR = Weight.BOLD, Weight.REGULAR
 
@@ -61,6 +62,14 @@ def _grid(box: Place, count: int) -> Grid:
     return Grid(columns, gap, width, (box.height - gap * (rows - 1)) / rows, _code_only)
 
 
+def shown(element: Zones, count: int) -> str:
+    """What the marks of *count* zones say besides their codes: names ("n"), pictograms ("s")."""
+    grid = _grid(element.box, count) if count else None
+    if grid is None or grid.draw is _code_only:
+        return "s" if grid and grid.width >= WITH_SIGN else ""
+    return "ns" if grid.draw is _large else "n"
+
+
 def _ground(paper: Paper, zone: ZoneMark, place: Place) -> None:
     if zone.is_open:
         paper.box(place, INK)
@@ -103,7 +112,7 @@ def _small(paper: Paper, zone: ZoneMark, place: Place) -> None:
 def _code_only(paper: Paper, zone: ZoneMark, place: Place) -> None:
     """The code in the middle, beside its pictogram where there is room for both."""
     x, y, width, height = place
-    side = min(height - 1.4, width / 2 - 1) if zone.pictogram and width >= 8 else 0
+    side = min(height - 1.4, width / 2 - 1) if zone.pictogram and width >= WITH_SIGN else 0
     room = Box(width - side - 1.6, height, height * 0.78, 2, leading=1, weight=_weight(zone))
     code = fit(zone.code, room)
     left = x + (width - side - code.width - (0.8 if side else 0)) / 2
@@ -125,12 +134,11 @@ def draw_legend(paper: Paper, zones: Marks, legend: Legend) -> None:
     if not zones:
         return
     x, y, width, height = legend.box
-    least = legend.minimum or legend.size
-    columns = 1 if height / len(zones) >= least * DENSE else 2
+    columns = columns_of(legend, len(zones))
     down = -(-len(zones) // columns)
     row = min(height / down, legend.size * AIRY)
     size = min(legend.size, row / DENSE)
-    if size < least - 0.01:
+    if size < legend.least - 0.01:
         paper.note("zones", Problem.LONG)
     across = (width - APART * (columns - 1)) / columns
     for number, zone in enumerate(zones):
@@ -142,6 +150,11 @@ def draw_legend(paper: Paper, zones: Marks, legend: Legend) -> None:
         paper.box(Place(left, y, across, min(0.5, row * 0.1)), COLOURS["gold"])
         for line in range(1, min(down, len(zones) - column * down) + 1):
             paper.box(Place(left, y + line * row - 0.15, across, 0.15), RULE)
+
+
+def columns_of(legend: Legend, count: int) -> int:
+    """In how many columns the rows of *count* zones stand; only one has room for more words."""
+    return 1 if legend.box.height / max(count, 1) >= legend.least * DENSE else 2
 
 
 def _row(paper: Paper, zone: ZoneMark, place: Place, size: float) -> None:

@@ -5,10 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ceremony.badges.documents.layout import Fault
+from ceremony.badges.documents.layout import Fault, Path
 from ceremony.badges.layouts import words
-from ceremony.badges.layouts.drafts import PLACE, SIDES, Draft
+from ceremony.badges.layouts.drafts import MOST_SAID, PLACE, SIDES, Draft
 from ceremony.badges.layouts.keys import Key, of_kind, of_row, text_of
+from ceremony.core.forms import Pointing
+from ceremony.core.i18n import _
 
 MOST_NAMED = 3  # rows of a stack in its title
 
@@ -36,6 +38,10 @@ class Line:
     title: str
     controls: list[Control]
 
+    @property
+    def is_wrong(self) -> bool:
+        return any(x.is_wrong for x in self.controls)
+
 
 @dataclass(frozen=True)
 class Box:
@@ -56,6 +62,12 @@ class Box:
     lines: list[Line] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def names(self) -> set[str]:
+        """Of all its controls."""
+        lines = [x for line in self.lines for x in line.controls]
+        return {x.name for x in [*self.where, *self.controls, *lines]}
+
 
 def of_side(draft: Draft, side: str) -> list[Box]:
     """The boxes of *side*, in the order in which they are drawn."""
@@ -65,6 +77,42 @@ def of_side(draft: Draft, side: str) -> list[Box]:
 
 def of_draft(draft: Draft) -> dict[str, list[Box]]:
     return {side: of_side(draft, side) for side in SIDES}
+
+
+def sentences(draft: Draft) -> list[Pointing]:
+    """All that is wrong with *draft*, each sentence leading to the field that it is about."""
+    found: list[Pointing] = []
+    boxes = of_draft(draft)
+    for fault in draft.faults[:MOST_SAID]:
+        if len(fault.path) < 2:
+            found.append(_of_whole(fault))
+            continue
+        side, number = str(fault.path[0]), int(fault.path[1])
+        box = boxes[side][number]
+        where = {"side": words.SIDES[side], "number": number + 1, "sentence": fault.sentence}
+        row, key = _called(fault, draft.definition[side][number])
+        where |= {"what": row or box.title or box.what, "key": key}
+        sentence = (
+            _("%(side)s, %(number)d (%(what)s), %(key)s: %(sentence)s", **where)
+            if key
+            else _("%(side)s, %(number)d (%(what)s): %(sentence)s", **where)
+        )
+        found.append(Pointing.to(_goal(fault, box), sentence))
+    return found
+
+
+def _of_whole(fault: Fault) -> Pointing:
+    key = str(fault.path[0]) if fault.path else ""
+    label = str(words.SIDES.get(key, words.KEYS.get(key, key)))
+    sentence = _("%(key)s: %(sentence)s", key=label, sentence=fault.sentence) if key else ""
+    return Pointing.to(key or "layout", sentence or fault.sentence)
+
+
+def _goal(fault: Fault, box: Box) -> str:
+    """The id of the field that *fault* is about; of its box if it is about no single one."""
+    last = fault.path[-1]
+    name = f"{box.id}-x" if last == "box" else "-".join(map(str, fault.path))
+    return name if name in box.names else box.id
 
 
 def _box(draft: Draft, side: str, number: int, given: Any) -> Box:
@@ -87,8 +135,8 @@ def _box(draft: Draft, side: str, number: int, given: Any) -> Box:
         where=where,
         controls=list(_controls(of_kind(kind), id_, element, {x[0] for x in wrong if x})),
         has_lines=kind in {"stack", "list"},
-        lines=[_line(kind, id_, n, x) for n, x in enumerate(element.get("rows") or [])],
-        faults=[(_called(x), x.sentence) for x in faults],
+        lines=[_line(kind, id_, n, x, wrong) for n, x in enumerate(element.get("rows") or [])],
+        faults=[(", ".join(filter(None, _called(x, element))), x.sentence) for x in faults],
     )
 
 
@@ -107,7 +155,7 @@ def _subject(given: Mapping[str, Any]) -> str:
     return str(words.FIELDS.get(subject, subject))
 
 
-def _line(kind: str, id_: str, number: int, given: Any) -> Line:
+def _line(kind: str, id_: str, number: int, given: Any, wrong: set[Path]) -> Line:
     name = f"{id_}-rows-{number}"
     if kind == "list":
         pair = [*map(text_of, given)] if isinstance(given, list | tuple) else []
@@ -116,7 +164,8 @@ def _line(kind: str, id_: str, number: int, given: Any) -> Line:
         said = [Control(f"{name}-{x}", str(labels[x]), y, "words") for x, y in named]
         return Line(number, said[0].value, said)
     row = given if isinstance(given, dict) else {}
-    return Line(number, _subject(row), list(_controls(of_row(), name, row, set())))
+    keys = {x[2] for x in wrong if x[:2] == ("rows", number) and len(x) > 2}
+    return Line(number, _subject(row), list(_controls(of_row(), name, row, keys)))
 
 
 def _controls(
@@ -129,10 +178,13 @@ def _controls(
         yield Control(f"{id_}-{name}", label, value, key.kind, choices, name in wrong)
 
 
-def _called(fault: Fault) -> str:
-    """The key that *fault* is about."""
+def _called(fault: Fault, element: Any) -> tuple[str, str]:
+    """What the row of *element* shows that *fault* is about, and the key; either may be empty."""
     names = [x for x in fault.path[2:] if isinstance(x, str)]
-    return str(words.KEYS.get(names[-1], names[-1])) if names else ""
+    numbers = [x for x in fault.path[2:] if isinstance(x, int)]
+    row = element["rows"][numbers[0]] if numbers else None
+    key = str(words.KEYS.get(names[-1], names[-1])) if names else ""
+    return _subject(row) if isinstance(row, dict) else "", key
 
 
 def _figures(place: Sequence[Any]) -> tuple[float, float, float, float] | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from ceremony.badges import following
 from ceremony.badges.documents import layout as document
 from ceremony.badges.layouts import operations, queries
 from ceremony.badges.layouts.models import Layout
@@ -187,6 +188,8 @@ register(
         check=check,
         apply=apply,
         clear=clear,
+        settle=following.settle,
+        watch=following.watch,
         show={"front": _count, "back": _count},
     )
 )

@@ -91,11 +91,6 @@ class Draft:
         return [x for x in self.faults if x.path[:2] == (side, number)]
 
     @property
-    def others(self) -> list[document.Fault]:
-        """What is wrong with no single element."""
-        return [x for x in self.faults if len(x.path) < 2]
-
-    @property
     def sides(self) -> dict[str, Any]:
         """Front and back, written in the usual way as far as they can be read."""
         read = self._judged[0]

@@ -1,5 +1,6 @@
 """What an officer enters of a layout: its boxes, or the same as a text."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -82,6 +83,11 @@ class LayoutForm(VersionedForm):
     def boxes(self) -> dict[str, list[boxes.Box]]:
         return boxes.of_draft(self.draft)
 
+    @property
+    def wrong(self) -> Sequence[str]:
+        """What is wrong with the draft; in boxes, each sentence leads to its field."""
+        return self.draft.sentences if self.mode.data == "text" else boxes.sentences(self.draft)
+
     def obey(self) -> str:
         """Do what the button in ``act`` asks for; the element that it was about."""
         if self.act == "restore" and (starter := queries.starter(self.row.code)):
@@ -113,8 +119,9 @@ class LayoutForm(VersionedForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_right = bool(super().validate(extra_validators))
-        if not self.draft.is_right:
-            self.form_errors = [said_now("Something on it is wrong: it is said where it stands.")]
+        if self.mode.data != "text":
+            said = boxes.sentences(self.draft)
+            self.form_errors = [x for x in said if x.goal not in self.errors]
         if odd := drafts.odd(request.form):
             taken = said_now(
                 "Invisible control characters were taken out: %(odd)s. Look, then send it.", odd=odd
@@ -141,7 +148,7 @@ class LogoForm(Form):
     """A picture for badges, looked into and made anew while the form is read."""
 
     file = FileField(
-        _("Logo"),
+        _("Picture"),
         description=_("JPEG or PNG on white, at least 64 points on each side, at most 5 MB."),
         render_kw={"accept": "image/jpeg,image/png"},
     )

@@ -39,8 +39,8 @@ FACTS: dict[PassKind, dict[str, Any]] = {
         "function": "Deputy head of delegation",
         "body": "Republic of Exemplary Islands",
     },
-    PassKind.FLOATER: {"label": "Floater 3", "body": "Republic of Exemplary Islands"},
-    PassKind.POOL: {"label": "Pool card 2", "body": "Exemplary News Agency"},
+    PassKind.FLOATER: {"label": "3", "body": "Republic of Exemplary Islands"},
+    PassKind.POOL: {"label": "2", "body": "Exemplary News Agency"},
     PassKind.VEHICLE: {
         "label": "29A-123.45",
         "details": "Route B, gate 4",
@@ -88,7 +88,7 @@ def shown(actor: Actor, who: str, words: str = "") -> Shown | None:
         return real
     kind = PassKind(who) if who in set(PassKind) else PassKind.PERSONAL
     face = invented(faces, kind)
-    return Shown(face, face.name or face.label)
+    return Shown(face, face.name or str(WORDS[kind]))
 
 
 def invented(faces: Faces, kind: PassKind) -> BadgeFace:

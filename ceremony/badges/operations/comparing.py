@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from ceremony.badges import queries, signing
+from ceremony.badges.digests import Digests
+from ceremony.badges.facing import Faces
 from ceremony.badges.models import Credential, Outdated
 from ceremony.core import audit
 from ceremony.core.db import db, in_parts, lock
@@ -18,11 +20,14 @@ def compare(accreditation_ids: Sequence[int]) -> None:
     One at a time compares or marks as printed, so that a change meanwhile is never missed.
     """
     lock("badges.faces")
-    for ids in in_parts(accreditation_ids):
+    parts = list(in_parts(accreditation_ids))
+    for ids in parts:
         _follow(ids)
+    digests = Digests(Faces())
+    for ids in parts:
         held = select(Credential.id).where(Credential.accreditation_id.in_(ids))
         db.session.execute(delete(Outdated).where(Outdated.credential_id.in_(held)))
-        if differing := queries.differing(ids):
+        if differing := digests.differing(ids):
             db.session.execute(insert(Outdated), [{"credential_id": x} for x in differing])
 
 

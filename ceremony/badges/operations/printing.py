@@ -33,8 +33,8 @@ def mark_printed(
 ) -> None:
     """Note that these badges are on paper now, in a few statements.
 
-    :param faces: what was drawn: by id of the credential, the digest that ``queries.digests``
-        gave when it was read.
+    :param faces: what was drawn: by id of the credential, the digest that was made of it
+        when it was read.
     :param layouts: by the same id, code and version of the layout.
     :param reason: why on the spot again; a batch knows its own.
     :raises ClaimLost: the batch was stopped meanwhile.

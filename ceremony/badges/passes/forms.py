@@ -1,6 +1,6 @@
 """What an officer enters of passes that change hands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,16 +19,18 @@ from ceremony.core.forms import Form, VersionedForm
 from ceremony.core.i18n import _ as said_now
 from ceremony.core.i18n import lazy as _
 from ceremony.core.i18n import said
+from ceremony.people.forms.persons import maybe
 from ceremony.people.kinds import BodyKind, PassKind
 from ceremony.people.models import Accreditation, Body, Category
 from ceremony.people.operations.passes import NUMBERED, Validity
 
 MOST_TEXT = 200_000
 NEEDED = InputRequired(_("This is needed."))
+WINDOW = frozenset({"valid_from", "valid_until", "reason"})
 
 
 class WindowFields(Form):
-    """From when until when passes admit; empty: as usual."""
+    """From when until when passes admit; empty: as usual. It comes after all that is of a pass."""
 
     valid_from = DateTimeLocalField(_("Good from"), [Optional()])
     valid_until = DateTimeLocalField(_("Good until"), [Optional()])
@@ -37,6 +39,9 @@ class WindowFields(Form):
         [Length(max=200)],
         description=_("The moment that a pool card is for, such as Family photograph."),
     )
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(sorted(super().__iter__(), key=lambda x: x.name in WINDOW))
 
     @property
     def validity(self) -> Validity | None:
@@ -58,8 +63,10 @@ def _aware(local: datetime | None, usual: datetime) -> datetime:
 class MakeForm(WindowFields):
     """How many of a category each of some bodies shall have."""
 
-    whom = SelectField(_("For whom"), [NEEDED])
-    category_id = SelectField(_("Category"), [NEEDED], coerce=int)
+    whom = SelectField(_("For whom"), [InputRequired(_("Say for whom they are."))])
+    category_id = SelectField(
+        _("Category"), [InputRequired(_("Choose a category."))], coerce=maybe(int)
+    )
     each = IntegerField(
         _("How many each shall have"),
         [NEEDED, NumberRange(1, 500, _("Write a number from 1 to 500."))],
@@ -74,6 +81,7 @@ class MakeForm(WindowFields):
         there = {x.kind for x in bodies}
         kinds = [x for x in BodyKind if x in there]
         self.whom.choices = [
+            SelectChoice("", said_now("Choose")),
             *(
                 SelectChoice(f"every:{x}", said_now("Every delegation: %(kind)s", kind=x.label))
                 for x in kinds
@@ -100,7 +108,9 @@ class MakeForm(WindowFields):
 class VehiclesForm(Form):
     """Vehicles, one on a line; what was pasted stays until they have their passes."""
 
-    category_id = SelectField(_("Category"), [NEEDED], coerce=int)
+    category_id = SelectField(
+        _("Category"), [InputRequired(_("Choose a category."))], coerce=maybe(int)
+    )
     body_id = SelectField(
         _("Whose they are"), description=_("Where a line does not name the delegation.")
     )
@@ -187,4 +197,6 @@ class EndForm(Form):
 
 
 def _named(categories: Sequence[Category]) -> list[SelectChoice]:
-    return [SelectChoice(x.id, said(x.name)) for x in categories]
+    """To be chosen, unless there is but one."""
+    named = [SelectChoice(x.id, said(x.name)) for x in categories]
+    return named if len(named) == 1 else [SelectChoice("", said_now("Choose")), *named]

@@ -26,6 +26,7 @@ Found = Row[*tuple[Any, ...]]
 class Where(StrEnum):
     """Where a pass is, as far as the desk knows."""
 
+    BLANK = "blank"
     STOCK = "stock"
     LOAN = "loan"
     LOST = "lost"
@@ -37,6 +38,7 @@ class Where(StrEnum):
 
 
 _LABELS = {
+    Where.BLANK: lazy("Not printed yet"),
     Where.STOCK: lazy("In stock"),
     Where.LOAN: lazy("On loan"),
     Where.LOST: lazy("Lost"),
@@ -44,7 +46,8 @@ _LABELS = {
 }
 _IS_LOST = Credential.reason.in_([RevokedBecause.LOST, RevokedBecause.STOLEN])
 _IS: dict[Where, ColumnElement[bool]] = {
-    Where.STOCK: Credential.state.in_([State.ISSUED, State.PRINTED, State.RETURNED]),
+    Where.BLANK: Credential.state == State.ISSUED,
+    Where.STOCK: Credential.state.in_([State.PRINTED, State.RETURNED]),
     Where.LOAN: Credential.state.in_(OUTSIDE),
     Where.LOST: and_(Credential.state == State.REVOKED, _IS_LOST),
     Where.ENDED: and_(
@@ -91,7 +94,7 @@ def page(which: Filter, at: Place = FIRST) -> Page:
 
 def of_body(body_id: int) -> Sequence[Found]:
     """All that a body has now, and what it lost: in the order of the page above."""
-    now = or_(*(_IS[x] for x in (Where.STOCK, Where.LOAN, Where.LOST)))
+    now = or_(*(_IS[x] for x in (Where.BLANK, Where.STOCK, Where.LOAN, Where.LOST)))
     rows = _rows().where(*_conditions(Filter(body=body_id)), now)
     return db.session.execute(
         rows.order_by(Category.position, Accreditation.id, Credential.id)

@@ -100,6 +100,11 @@ class _Senders:
         sender = self.lookup.body(text, "")
         return self.by_word.get(fold(sender.name)) if sender else None
 
+    def close(self, text: str) -> str:
+        """The name of one that comes and that *text* nearly says; empty if there is none."""
+        found = self.by_word.get(fold(self.lookup.close_body(text)))
+        return found.name if found else ""
+
 
 def _judge(line: Line, senders: _Senders, known: dict[str, str]) -> None:
     cells = line.cells
@@ -114,7 +119,7 @@ def _judge(line: Line, senders: _Senders, known: dict[str, str]) -> None:
     plate = _plate(line, known)
     body = senders.find(cells["delegation"])
     if body is None:
-        line.errors.append(_unknown(cells["delegation"]))
+        line.errors.append(_unknown(cells["delegation"], senders.close(cells["delegation"])))
     line.holder = body.name if body else ""
     if body and plate and not line.errors:
         details = " · ".join(filter(None, (cells["driver"], cells["route"])))
@@ -134,9 +139,15 @@ def _plate(line: Line, known: dict[str, str]) -> str:
     return plate
 
 
-def _unknown(text: str) -> str:
+def _unknown(text: str, close: str) -> str:
     if not text:
         return _("Delegation: say whose vehicle it is.")
+    if close:
+        return _(
+            "Delegation: “%(given)s” is none that comes. Did you mean “%(close)s”?",
+            given=text[:40],
+            close=close,
+        )
     return _("Delegation: “%(given)s” is none that comes.", given=text[:40])
 
 

@@ -34,7 +34,7 @@ bp = Blueprint("passes", __name__, url_prefix="/desk/badges/passes")
 registries.places.append(
     Place(
         lazy("Floaters, vehicles, pins"),
-        "tray-arrow-down",
+        "cards",
         "passes.index",
         READ,
         lazy("Who comes"),
@@ -154,8 +154,8 @@ def _made(count: int) -> str:
     if not count:
         return _("Nobody lacks any: nothing was made.")
     return ngettext(
-        "One pass was made and its badge issued. Print it.",
-        "%(num)d passes were made and their badges issued. Print them.",
+        "%(num)d pass was made.",
+        "%(num)d passes were made.",
         count,
     )
 

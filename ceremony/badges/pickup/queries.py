@@ -6,10 +6,11 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select
 
 from ceremony.accounts.models import User
 from ceremony.badges import queries as badges
+from ceremony.badges import standing
 from ceremony.badges.models import Credential, Outdated, Receipt, ReceiptItem
 from ceremony.badges.states import LIVE, State
 from ceremony.core import settings
@@ -23,6 +24,7 @@ from ceremony.people import queries as people
 from ceremony.people.models import Accreditation, Body, Participation, Person
 from ceremony.people.states import State as Right
 from ceremony.people.vetting import queries as vetting
+from ceremony.people.vetting import urgency
 from ceremony.people.vetting.states import Standing
 
 UNDONE = 5  # so many can be put back from the first page
@@ -36,22 +38,25 @@ class Counter:
     """Somebody at the desk.
 
     :ivar credential: the badge they get, or have; None: none counts.
-    :ivar before: the one in their hands until they get it.
+    :ivar before: the one in their hands until they get it; gates may refuse it already.
     :ivar ended: the last one that counts no more, where none does.
     :ivar receipt: on which it is out with a bearer.
     :ivar by: who handed it over.
+    :ivar came_because: why they came unregistered, as it was entered at the desk.
     """
 
     person: Person
     right: Accreditation
     credential: Credential | None
     before: Credential | None
+    before_works: bool
     ended: Credential | None
     is_outdated: bool
     is_genuine: bool
     is_vetted: bool
     receipt: Receipt | None
     by: str
+    came_because: str | None
 
     @property
     def is_expected(self) -> bool:
@@ -79,12 +84,14 @@ def counter(person_id: int) -> Counter:
         right=right,
         credential=last,
         before=live[0] if len(live) > 1 else None,
+        before_works=len(live) > 1 and not standing.refused([live[0].id]),
         ended=every[0] if every and not live else None,
         is_outdated=bool(outdated),
         is_genuine=not (last and badges.are_any_not_genuine([last])),
         is_vetted=vetting.standing([person_id])[person_id] is Standing.CLEARED,
         receipt=_receipt_of(last) if last else None,
         by=_by(last) if last else "",
+        came_because=urgency.reason(person_id),
     )
 
 
@@ -130,7 +137,10 @@ def recent(actor: Actor) -> Sequence[Credential]:
 
 
 class Figures(NamedTuple):
-    """The queue, in numbers of badges of persons."""
+    """The queue, in numbers of badges of persons; then of what changes hands, and where it is.
+
+    What has expired is counted as that alone.
+    """
 
     to_print: int
     here: int
@@ -138,20 +148,31 @@ class Figures(NamedTuple):
     collected: int
     today: int
     last_hour: int
+    expired: int
+    blank: int
+    stock: int
+    loan: int
+
+    @property
+    def passes(self) -> int:
+        return self.blank + self.stock + self.loan
 
 
 def figures() -> Figures:
+    works = Credential.valid_until > now()
     counted = select(
-        *(_number(Credential.state == x) for x in (*WAITS, State.COLLECTED)),
+        *(_number(Credential.state == x, works) for x in (*WAITS, State.COLLECTED)),
         _number(_HELD, Credential.state_since >= settings.current().midnight),
         _number(_HELD, Credential.state_since >= now() - HOUR),
+        _number(badges.is_live, Credential.valid_until <= now()),
+        *(_passes(x) for x in (standing.BLANK, standing.STOCK, standing.LOAN)),
     )
     return Figures(*list(db.session.execute(counted).one()))
 
 
 def count_waiting() -> Select[int]:
     """How many badges lie at the desk: for the side bar."""
-    return select(_number(Credential.state == State.PRINTED))
+    return select(_number(Credential.state == State.PRINTED, Credential.valid_until > now()))
 
 
 def _number(*which: ColumnElement[bool]) -> ColumnElement[int]:
@@ -160,6 +181,11 @@ def _number(*which: ColumnElement[bool]) -> ColumnElement[int]:
     few = Credential.accreditation_id == Accreditation.id + 0  # SQLite begins with these, then
     of_bodies = counted.join(Accreditation, few).where(Accreditation.person_id.is_(None))
     return counted.scalar_subquery() - of_bodies.scalar_subquery()
+
+
+def _passes(word: str) -> ScalarSelect[int]:
+    counted = select(func.count()).select_from(Credential)
+    return counted.where(standing.of_passes, standing.OF_PASSES[word]).scalar_subquery()
 
 
 class Left(NamedTuple):

@@ -1,10 +1,12 @@
 """Badges at the desk: looked up, revoked, replaced, made anew."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from ceremony.badges import differences, listing, operations, printing, queries
+from ceremony.badges import differences, listing, operations, printing, queries, standing
 from ceremony.badges.batches import choosing
 from ceremony.badges.batches import queries as batches
 from ceremony.badges.batches.choosing import Choice
@@ -14,6 +16,7 @@ from ceremony.badges.models import Credential
 from ceremony.badges.queries import Filter
 from ceremony.badges.views import prints
 from ceremony.badges.views.blueprint import asked, bp, page_of
+from ceremony.badges.words import STATES
 from ceremony.core.forms import numbers
 from ceremony.core.i18n import _, ngettext, said
 from ceremony.core.permissions import Permission, may
@@ -28,14 +31,16 @@ SHOWN = 100  # badges in reprint that are named; the others are counted
 @requires(Permission.BADGES_READ)
 def index() -> ResponseReturnValue:
     which = asked()
-    page = listing.page(which, place())
+    page, outdated = listing.page(which, place()), queries.outdated_ids(which)
     return render_template(
         "badges/index.html",
         page=page,
         which=which,
         counts=listing.counts(which),
         claims=choosing.claims([row.Credential.id for row in page.rows]),
-        outdated=queries.outdated_ids(which),
+        outdated=outdated,
+        refused=queries.count_outdated_refused(which) if outdated else 0,
+        states=STATES,
         bodies=queries.bodies(),
         categories=people.categories(),
         zones=people.zones(),
@@ -111,14 +116,14 @@ def reprint() -> ResponseReturnValue:
     """Names the badges that no longer say what is true, and makes them anew when told to."""
     form, which = ReprintForm(), asked()
     if new := form.perform(operations.reprint):
-        flash(_replaced(len(new)), "go")
+        flash(_replaced(new), "go")
         return _offered(new)
     ids = sorted(queries.outdated_ids(which, ids=numbers(request.values.getlist("id")) or None))
     form.chosen.data = " ".join(map(str, ids))
-    shown = {"credentials": queries.credentials(ids[:SHOWN]), "count": len(ids)}
-    return render_template(
-        "badges/reprint.html", form=form, changes=differences.of(ids[:SHOWN]), **shown
-    )
+    facts: dict[str, Any] = {"count": len(ids), "refused": standing.refused(ids)}
+    facts |= {"credentials": queries.credentials(ids[:SHOWN]), "form": form}
+    facts["changes"] = differences.of(ids[:SHOWN])
+    return render_template("badges/reprint.html", **facts)
 
 
 def _offered(new: list[int]) -> ResponseReturnValue:
@@ -130,9 +135,25 @@ def _offered(new: list[int]) -> ResponseReturnValue:
     return prints.prepared(Choice(ids=tuple(new)))
 
 
-def _replaced(count: int) -> str:
+def _replaced(new: list[int]) -> str:
+    """Whether the old ones still work, is said only as far as it is so."""
+    old = standing.replaced_by(new)
+    refused = standing.refused(old)
+    if not refused:
+        return ngettext(
+            "%(num)d new badge is issued. The old one works until it is handed over.",
+            "%(num)d new badges are issued. The old ones work until they are handed over.",
+            len(new),
+        )
+    if refused == len(old):
+        return ngettext(
+            "%(num)d new badge is issued. Gates refuse the old one already.",
+            "%(num)d new badges are issued. Gates refuse the old ones already.",
+            len(new),
+        )
     return ngettext(
-        "%(num)d new badge is issued. The old one works until it is handed over.",
-        "%(num)d new badges are issued. The old ones work until they are handed over.",
-        count,
+        "%(made)d new badges are issued. Gates refuse one of the old ones already.",
+        "%(made)d new badges are issued. Gates refuse %(num)d of the old ones already.",
+        refused,
+        made=len(new),
     )

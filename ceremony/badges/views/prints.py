@@ -13,6 +13,7 @@ from ceremony.badges import jobs as print_jobs
 from ceremony.badges import operations
 from ceremony.badges import queries as badges
 from ceremony.badges.batches import choosing, queries
+from ceremony.badges.batches import words as batch_words
 from ceremony.badges.batches.choosing import Choice
 from ceremony.badges.batches.forms import DecisionForm, PrintForm, part
 from ceremony.badges.batches.queries import CHECK, PRINT, Standing
@@ -46,7 +47,9 @@ registries.jobs[PRINT] = JobKind(lazy("Printing badges"), _print_page)
 @bp.get("/prints")
 @requires(Permission.BADGES_PRINT)
 def prints() -> ResponseReturnValue:
-    return render_template("badges/prints/index.html", page=queries.page(place()))
+    page = queries.page(place())
+    asked_for = batch_words.asked([x.batch for x in page.rows])
+    return render_template("badges/prints/index.html", page=page, asked=asked_for)
 
 
 @bp.route("/prints/new", methods=["GET", "POST"])
@@ -134,6 +137,7 @@ def progress(batch: Batch) -> ResponseReturnValue:
         never=never,
         late={x[0] for x in known.late} - never,
         form=DecisionForm(),
+        asked=batch_words.asked([batch])[batch.id],
         rate=_rate(job),
         can_fetch=job is not None and print_jobs.has_made(job),
         can_stop=may(current_user, Permission.BADGES_PRINT, known)

@@ -31,6 +31,10 @@ class Plan:
     def moves(self) -> int:
         return sum(effect.count for effect in self.effects)
 
+    @property
+    def persons(self) -> int:
+        return sum(effect.count for effect in self.effects if effect.is_of_persons)
+
 
 class Rehearsed(Exception):
     """Carries a plan out of the transaction that it must not commit."""

@@ -41,8 +41,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Effect:
-    """Whom a change moves.
+    """Whom a change moves, or what else it costs.
 
+    :ivar is_of_persons: whether *count* counts persons.
     :ivar totals: name of a category, how many before, how many after.
     :ivar persons: all of them: name, who sends them, what they have before and after.
     """
@@ -51,6 +52,7 @@ class Effect:
     sentence: str
     totals: Sequence[tuple[str, int, int]] = ()
     persons: Sequence[tuple[str, str, str, str]] = ()
+    is_of_persons: bool = True
 
 
 @dataclass

@@ -91,9 +91,7 @@ ALPHABETS = (
 CHINESE = frozenset({"Hani", "Bopo", "Hira", "Kana", "Hang"})  # written with such characters
 LANGUAGES = {Han.SC: "zh-Hans", Han.JP: "ja", Han.KR: "ko"}
 HAN_FAMILIES = {
-    han: Family(
-        f"NotoSans{han}", CHINESE, frozenset({Weight.REGULAR}), is_tall=False, language=language
-    )
+    han: Family(f"NotoSans{han}", CHINESE, is_tall=False, language=language)
     for han, language in LANGUAGES.items()
 }
 FAMILIES = (*ALPHABETS, *HAN_FAMILIES.values())
@@ -174,9 +172,9 @@ def font(family: Family, weight: Weight = Weight.REGULAR) -> Font:
 
 
 def font_for(text: str, family: Family, weight: Weight) -> Font:
-    """The same; titles with a letter that their design lacks are set in the usual one."""
+    """The same; a *text* with a letter that its title or bold lacks is set in the usual one."""
     found = font(family, weight)
-    has_all = weight is not Weight.TITLE or all(map(found.has, text))
+    has_all = weight is Weight.REGULAR or all(map(found.has, text))
     return found if has_all else font(family)
 
 

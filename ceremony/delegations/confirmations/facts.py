@@ -77,12 +77,13 @@ def confirmations(members: Sequence[Member]) -> list[Confirmation]:
 
 def _of(member: Member, every_zone: Sequence[Zone]) -> Confirmation:
     person, part, right = member
+    told = (part.function.label, part.title, part.organisation)  # some write the same again
     opened = [x for x in every_zone if x.code in right.zones]
     return Confirmation(
         name=person.badge_name,
         original_name=person.original_name,
         sender=part.body.name,
-        function=", ".join(x for x in (part.function.label, part.title, part.organisation) if x),
+        function=", ".join(dict.fromkeys(filter(None, told))),
         code=right.collection_code or "",
         category=said(right.category.name),
         zones=" · ".join(f"{x.code} {said(x.name)}" for x in opened),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from ceremony.core.audit import RowChange, Verb
 from ceremony.core.db import db
-from ceremony.core.i18n import _, said
+from ceremony.core.i18n import _, ngettext, said
 from ceremony.core.states import StateChange
 from ceremony.delegations import completeness, expiry, limits
 from ceremony.delegations.completeness import Lack
@@ -110,7 +110,13 @@ def _own_checks(member: Member, own: str | None, days: Days, vetted: _Vetted) ->
     lacking = completeness.needed(person, part)
     if lacking:
         what = ", ".join(x.label for x in lacking)
-        words = _("Of %(name)s is missing: %(what)s.", name=name, what=what)
+        words = ngettext(
+            "%(name)s: %(what)s is missing.",
+            "%(name)s: these are missing: %(what)s.",
+            len(lacking),
+            name=name,
+            what=what,
+        )
         yield Check(Code.INCOMPLETE, _("not complete"), words)
     wanted = completeness.wanted(person, part, days)
     if person.document_expires_on and Lack.EXPIRED in wanted:

@@ -1,6 +1,7 @@
 """Persons, how they take part, and their right to pass."""
 
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import (
     JSON,
@@ -107,10 +108,12 @@ class Person(Model):
 
     @is_without_photograph.inplace.expression
     @classmethod
+    @lru_cache(1)  # SQLAlchemy asks for it at every insertion
     def _is_without_photograph(cls) -> ColumnElement[bool]:
         part = aliased(Participation)
         asked_of_none = (part.person_id == cls.id, part.is_primary, part.is_without_photograph)
-        return select(part.id).where(*asked_of_none).exists()
+        # Made once, it may stand twice in a statement: *part* is always its own there.
+        return select(part.id).where(*asked_of_none).correlate(cls).exists()
 
     @hybrid_property
     def lacks_photograph(self) -> bool:
@@ -119,6 +122,7 @@ class Person(Model):
 
     @lacks_photograph.inplace.expression
     @classmethod
+    @lru_cache(1)  # SQLAlchemy asks for it at every insertion
     def _lacks_photograph(cls) -> ColumnElement[bool]:
         return and_(cls.photo.is_(None), not_(cls.is_without_photograph))
 

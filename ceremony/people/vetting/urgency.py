@@ -32,6 +32,11 @@ def hurry(*, actor: Actor, person_id: int, reason: str) -> Vetting:
     return vetting
 
 
+def reason(person_id: int) -> str | None:
+    """Why somebody stood at the desk unregistered, as it was entered there."""
+    return db.session.scalar(select(Vetting.urgent_because).where(Vetting.person_id == person_id))
+
+
 def waiting() -> Sequence[Row[*tuple[Any, ...]]]:
     """Who is waited for and not vetted, the longest first."""
     first = and_(Participation.person_id == Person.id, Participation.is_primary)

@@ -33,6 +33,6 @@ def test_the_ruler_measures_true():
 
 def test_both_pages_say_what_to_do():
     front, back = (" ".join(lines) for lines in printed.texts(printer_test()))
-    assert "Printer test, front" in front
+    assert "Test page, front" in front
     assert "against the light the crosses must meet" in back
     assert "1.4 mm" in back

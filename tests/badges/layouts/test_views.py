@@ -71,12 +71,37 @@ def test_a_changed_box_is_saved_with_the_next_version(officer):
 def test_a_fault_is_said_at_its_box_and_nothing_is_lost(officer):
     sent = fields(officer.get(PERSONAL)) | {"front-4-x": "90", "front-4-width": "x", "act": "save"}
     page = officer.post(PERSONAL, data=sent)
-    assert said(page) == ["Place. “x” is not a number of millimetres."]
+    fault = "“x” is not a number of millimetres."
+    assert said(page) == [f"Place. {fault}", f"Front, 5 (Photograph), Place: {fault}"]
     assert fields(page)["front-4-x"] == "90"
     assert queries.saved() == []
     part = officer.post(f"{PERSONAL}/preview", data=sent | {"front-4-width": "36"})
     assert "Place. Ends at 126 mm, the page is 105 mm wide." in said(part)
     assert "data:image/jpeg;base64," in part.text
+
+
+def test_a_refused_save_unfolds_what_is_wrong_and_leads_to_the_very_field(officer):
+    sent = fields(officer.get(PERSONAL))
+    wrong = {"front-8-rows-1-minimum": "9", "front-5-width": "30", "per_sheet": "8", "act": "save"}
+    page = officer.post(PERSONAL, data=sent | wrong)
+    root = parse(page.text)
+    [summary] = [x for x in root.iter("div") if x.get("class") == "summary"]
+    least = "Front, 9 (Name), At least, mm: The minimum, 9 mm, is more than the size, 7.6 mm."
+    assert [(x.get("href"), words(x)) for x in summary.iter("a")] == [
+        ("#per_sheet", "Badges on a sheet: 8 of 105 × 148 mm do not fit on A4."),
+        ("#front-5-x", "Front, 6 (QR code), Place: A QR code is as wide as it is high."),
+        ("#front-8-rows-1-minimum", least),
+    ]
+    opened = [
+        x for x in root.find(".//form[@id='layout']").iter("details") if x.get("open") is not None
+    ]
+    inner = [x.get("id") for about in opened for x in about.iter("input") if x.get("aria-invalid")]
+    assert set(inner) == {
+        "front-8-rows-1-minimum",
+        *(f"front-5-{x}" for x in ("x", "y", "width", "height")),
+    }
+    assert [x.get("data-box") for x in opened] == ["front-5", "front-8", None]
+    assert "It does not fit" not in page.text
 
 
 def test_what_nobody_can_see_is_taken_out_and_said(officer):

@@ -69,7 +69,9 @@ def test_an_expired_badge_is_neither_handed_over_nor_printed(officer, is_shorten
     db.session.rollback()
     assert queries.credential(badge.id).state is State.PRINTED
     if is_shortened:
-        assert "This badge has expired." in main(officer.get(page(badge)))
+        shown = main(officer.get(page(badge)))
+        said = ("This badge has expired.", "Ask the registrar to change the validity", "Hand over")
+        assert [x in shown for x in said] == [True, True, False]
 
 
 def test_a_badge_of_a_withdrawn_key_is_said_to_be_refused_by_gates(officer):
@@ -82,7 +84,8 @@ def test_a_badge_of_a_withdrawn_key_is_said_to_be_refused_by_gates(officer):
         operations.compare([badge.accreditation_id])
     shown = main(officer.get(page(badge)))
     said = "The key that signed it was withdrawn: gates refuse it."
-    assert (said in shown, "It works until" in shown) == (True, False)
+    others = ("It works until", "Hand over", "Make the new one")
+    assert (said in shown, [x in shown for x in others]) == (True, [False, False, True])
     there = f"{URL}/badges/{badge.id}/badge.pdf"
     refused = main(officer.send(there, page(badge), reason="Smudged", as_it_is="y"))
     assert "The key that signed this badge was withdrawn" in refused

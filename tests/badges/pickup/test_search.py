@@ -189,7 +189,7 @@ def test_several_hits_are_listed_with_their_badges_and_none_says_what_was_search
     listed = parse(officer.send("/desk/pickup", words="al-kuwari").text).find(".//tbody")
     assert [[words(x) for x in row][:2] for row in listed] == [
         ["Amina Al-Kuwari أمينة الكواري", "Printed 000 001"],
-        ["Leila Al-Kuwari", "Issued 000 002"],
+        ["Leila Al-Kuwari", "Not printed yet 000 002"],
         ["Noor Al-Kuwari", "Submitted"],
     ]
     none = words(parse(officer.send("/desk/pickup", words="zzzz").text).find(".//main"))

@@ -50,7 +50,8 @@ def test_a_walk_in_is_vetted_first_approved_then_and_gets_a_badge_for_today(desk
     valid = (right.valid_from, right.valid_until, right.validity_reason)
     assert valid == (here.midnight, here.midnight + timedelta(days=1), WHO["reason"])
 
-    assert "Not vetted yet." in main(desk.get(page))
+    shown = main(desk.get(page))
+    assert [x in shown for x in ("Not vetted yet.", WHO["reason"])] == [True, True]
     vetting = vetted.of(2)
     assert listing.next_waiting() == vetting.id != vetted.of(earlier).id
     queue = main(signed_in(Role.VETTING_OFFICER).get("/desk/vetting"))

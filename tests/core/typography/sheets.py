@@ -17,7 +17,7 @@ from ceremony.core.typography.families import (
     Han,
     Weight,
     families,
-    font,
+    font_for,
     forms_of,
     script,
 )
@@ -98,7 +98,9 @@ def _stack(name: Name, weight: Weight) -> list[str]:
     """The faces of a name, that of its first letter before all."""
     pairs = list(zip(name.text, families(*name), strict=True))
     pairs.sort(key=lambda pair: script(pair[0]) == NEUTRAL)
-    return list(dict.fromkeys(font(family, weight).name for _, family in pairs if family))
+    found = dict.fromkeys(family for _, family in pairs if family)
+    parts = {x: "".join(letter for letter, family in pairs if family is x) for x in found}
+    return [font_for(part, family, weight).name for family, part in parts.items()]
 
 
 def _rows(sheet: Image.Image) -> list[Image.Image]:

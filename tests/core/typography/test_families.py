@@ -55,6 +55,17 @@ def test_a_name_has_one_face(name, family):
     assert faces(name) == {f"{family}-Regular"}
 
 
+def test_chinese_is_bold_unless_a_letter_is_rare():
+    names = (("张玥", Han.SC), ("髙橋 ひかり", Han.JP), ("김똠 金", Han.KR), ("𠮷野家", Han.JP))
+    found = [faces(*name, weight=Weight.BOLD) for name in names]
+    assert found == [
+        {"NotoSansSC-Bold"},
+        {"NotoSansJP-Bold"},
+        {"NotoSansKR-Bold"},
+        {"NotoSansJP-Regular"},
+    ]
+
+
 def test_every_script_has_one_face():
     assert {script: len(faces(*LINES[script])) for script in NAMES} == dict.fromkeys(NAMES, 1)
 

@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -92,7 +92,7 @@ def test_every_line_is_read_from_the_side_of_the_whole():
 
 def test_a_name_keeps_the_forms_of_its_bearer():
     [line] = fit("直角", BOX, Han.JP).lines
-    assert {run.font.name for run in line.runs} == {"NotoSansJP-Regular"}
+    assert {run.font.name for run in line.runs} == {"NotoSansJP-Bold"}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b \u3000\n"])
@@ -110,9 +110,9 @@ def test_names_in_every_script_stay_inside(script):
 
 def test_very_many_words_are_broken_well_and_at_once():
     text = " ".join("abcdefgh"[: 1 + n % 8] for n in range(60))
-    began = perf_counter()
+    began = process_time()
     fitted = fit(text, Box(91, 60, 7.6, 5.4, lines=2, more_lines=9))
-    assert perf_counter() - began < 1  # trying every break would take for ever
+    assert process_time() - began < 1  # trying every break would take for ever
     widths = [line.width for line in fitted.lines]
     assert " ".join(line.text for line in fitted.lines) == text
     assert max(widths) < 1.15 * sum(widths) / len(widths)

@@ -73,7 +73,7 @@ def test_that_document_numbers_left_is_told_to_every_auditor(signed_in, marked):
     assert said == "Document numbers exported for vetting batch for vetting 1"
 
 
-def test_the_page_of_the_person_is_the_same_with_and_without_marks(signed_in):
+def test_the_page_of_the_person_is_the_same_with_and_without_marks(signed_in, stopped_clock):
     make.ceremony()
     plain, marked = vetted.somebody("Bo"), vetted.somebody("Cy")
     for name in ("hold", "watch", "object_"):

@@ -5,7 +5,8 @@
     python make_fonts.py MANIMGX_FOLDER SC_FOLDER JP_FOLDER KR_FOLDER
 
 The made files are committed, since a fresh machine has none of these. Chinese, Japanese
-and Korean come in one weight: 10, 5 and 6 MB; all the other scripts together are 5 MB.
+and Korean are 10, 5 and 6 MB; all the other scripts together are 5 MB. Their bold has the
+letters of one standard each, 7, 3 and 4 MB: a text with a rarer one is set in regular.
 Titles are set in the serif of the pages, put together from its parts in ``static/vendor``.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fontTools.merge import Merger
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
@@ -25,7 +27,8 @@ VARIABLE = (  # "" is Latin, Cyrillic and Greek
     *("Gurmukhi", "Hebrew", "Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya"),
     *("Sinhala", "Tamil", "Telugu", "Thai"),
 )
-HAN = ("SC", "JP", "KR")
+HAN = {"SC": "gbk", "JP": "cp932", "KR": "cp949"}  # whose letters are bold too
+PLAIN = {*range(0x20, 0x250), *range(0x2000, 0x2070), *range(0x3000, 0x3100)}
 UNUSED = ("DSIG", "STAT", "meta", "vhea", "vmtx", "VORG", "BASE")
 COPYRIGHT = (
     "Noto Sans and its sister families for other scripts (but Chinese, Japanese and Korean),\n"
@@ -57,6 +60,16 @@ def save(font: TTFont, family: str, style: str) -> None:
     font.save(HERE / f"{family}-{style}.ttf")
 
 
+def common(font: TTFont, codec: str) -> TTFont:
+    """*font* with only those of its letters that a text in *codec* can have."""
+    letters = {x for x in font.getBestCmap() if chr(x).encode(codec, "ignore")}
+    options = Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=letters | PLAIN & font.getBestCmap().keys())
+    subsetter.subset(font)
+    return font
+
+
 def serif() -> TTFont:
     """The parts of the pages' serif, each fixed at the size of titles, as one font."""
     with TemporaryDirectory() as folder:
@@ -80,9 +93,11 @@ def main(variable: Path, *han: Path) -> None:
             limits = {x.axisTag: x.defaultValue for x in font["fvar"].axes} | {"wght": weight}
             instance = instancer.instantiateVariableFont(font, limits)
             save(instance, f"NotoSans{script}", style)
-    for region, folder in zip(HAN, han, strict=True):
+    for (region, codec), folder in zip(HAN.items(), han, strict=True):
         family = f"NotoSans{region}"
         save(TTFont(folder / f"400Regular/{family}_400Regular.ttf"), family, "Regular")
+        bold = TTFont(folder / f"700Bold/{family}_700Bold.ttf")
+        save(common(bold, codec), family, "Bold")
         shutil.copy(folder / "LICENSE_FONT", HERE / f"OFL-{family}.txt")
     save(serif(), "SourceSerif4", "Regular")
     shutil.copy(SERIF / "LICENSE", HERE / "OFL-SourceSerif4.txt")

@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(RUNTIME)  ## serve: PORT=8000 HOST=127.0.0.1 DEMO=1 CEREMONY_INSTANCE=instance
+run: $(RUNTIME)  ## serve: PORT=8000 HOST=127.0.0.1 HTTPS=0 DEMO=1 CEREMONY_INSTANCE=instance
 	@exec $(BIN)/python -m ceremony.launcher
 
 test: $(TOOLS)  ## everything that proves the project: both databases and a browser
@@ -46,11 +46,13 @@ format: $(TOOLS)  ## let ruff put the code in order
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-messages: $(TOOLS)  ## gather what is to be translated, of pages and of mail, into ceremony/translations
+messages: $(TOOLS)  ## gather what is to be translated, of pages, mail and gates, into ceremony/translations
 	$(EXTRACT) -F pyproject.toml -o $(TEMPLATES)/messages.pot ceremony templates
 	$(EXTRACT) -F ceremony/translations/mail.toml -o $(TEMPLATES)/mail.pot ceremony templates
-	@for language in $(notdir $(patsubst %/LC_MESSAGES/mail.po,%,$(wildcard $(TEMPLATES)/*/LC_MESSAGES/mail.po))); do \
-	  $(BIN)/pybabel -q update -D mail -l $$language -i $(TEMPLATES)/mail.pot -d $(TEMPLATES) -w 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
+	$(EXTRACT) -F ceremony/translations/gate.toml -o $(TEMPLATES)/gate.pot ceremony
+	@for catalogue in $(wildcard $(TEMPLATES)/*/LC_MESSAGES/*.po); do \
+	  domain=$$(basename $$catalogue .po); folder=$${catalogue%/LC_MESSAGES/*}; \
+	  $(BIN)/pybabel -q update -D $$domain -l $${folder##*/} -i $(TEMPLATES)/$$domain.pot -d $(TEMPLATES) -w 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
 
 bench: $(TOOLS)  ## the benchmark table of this machine
 	@.ci/programs

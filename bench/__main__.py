@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import arriving, badges, crowd, lists, reading, scan, start, table
+from bench import arriving, badges, crowd, lists, reading, scan, start, syncing, table
 from bench.places import gunicorn, place
 from bench.table import Row
 from ceremony import ROOT
@@ -16,14 +16,16 @@ FEW, MANY, FULL = 3_000, 15_000, 100_000
 def gates(many: int) -> Iterator[Row]:
     """One SQLite instance that grows: first few people, then many."""
     with place() as here:
-        senders = crowd.settle()
-        crowd.arrive(FEW, senders)
+        senders, photos = crowd.settle(), syncing.photographs(many)
+        crowd.arrive(FEW, senders, photos)
         desk = scan.Desk(here)
         few = desk.compare(here.server)
         yield from scan.rows("SQLite", FEW, few)
+        yield scan.batch_row("SQLite", few)
         yield scan.other_server("SQLite", few, desk.compare(gunicorn))
-        crowd.arrive(many - FEW, senders)
+        crowd.arrive(many - FEW, senders, photos[FEW:])
         yield scan.flat(few, scan.Desk(here).compare(here.server), (FEW, many))
+        yield from syncing.rows(here, many)
 
 
 def gates_on_postgresql() -> Iterator[Row]:
@@ -32,6 +34,7 @@ def gates_on_postgresql() -> Iterator[Row]:
         desk = scan.Desk(here)
         sides = desk.compare(here.server)
         yield from scan.rows("PostgreSQL", FEW, sides)
+        yield scan.batch_row("PostgreSQL", sides)
         yield scan.other_server("PostgreSQL", sides, desk.compare(gunicorn))
 
 

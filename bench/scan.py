@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count, islice
 from statistics import median
+from time import time
 from uuid import uuid4
 
 from bench import crowd, load
@@ -16,6 +17,7 @@ from bench.table import Row
 DEVICES = 8
 BADGES = 2_500
 TURN = 1_000  # requests in one turn of one side
+QUEUED, AT_ONCE = 10_000, 200  # scans that one device has not sent, and how many it sends at once
 BARE, OURS = "bench.ceiling:app", "ceremony.wsgi:app"
 
 
@@ -41,10 +43,12 @@ class Desk:
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        crowd.collect()
         codes, devices = crowd.codes(BADGES), crowd.devices(DEVICES)
         in_own_process("bench.ceiling", str(BADGES), BENCH_URL=place.url)
         self.requests = {
             "scan": scans(codes, devices),
+            "batch": batches(codes, devices[0]),
             "bare": (load.request("POST", f"/orm/{1 + n % BADGES}") for n in count()),
             "hello": (load.request("GET", "/hello") for _ in count()),
         }
@@ -58,8 +62,11 @@ class Desk:
             bare = stack.enter_context(serving(self.place, beside, BARE))
             for number in range(rounds + 1):
                 for name, requests in self.requests.items():
-                    wanted = list(islice(requests, turn if number else turn // 4))
-                    result = load.fire(ours if name == "scan" else bare, wanted)
+                    is_batch = name == "batch"
+                    size = QUEUED // AT_ONCE if is_batch else turn
+                    wanted = list(islice(requests, size if number else size // 4))
+                    port = ours if name in {"scan", "batch"} else bare
+                    result = load.fire(port, wanted, at_once=1 if is_batch else DEVICES)
                     if result.failures:
                         raise RuntimeError(f"{result.failures} requests of {name} failed")
                     if number:  # the first turn only warms up
@@ -83,6 +90,47 @@ def scans(codes: list[str], devices: list[str]) -> Iterator[bytes]:
             Authorization=f"Bearer {devices[number % len(devices)]}",
             Content_Type="application/json",
         )
+
+
+def batches(codes: list[str], device: str) -> Iterator[bytes]:
+    """The same, decided by a device alone and told later: its whole queue, one after the other."""
+    for number in count():
+        scans = [_queued(codes, number * AT_ONCE + x) for x in range(AT_ONCE)]
+        yield load.request(
+            "POST",
+            "/gate/events",
+            json.dumps({"now": int(1000 * time()), "events": scans}).encode(),
+            Authorization=f"Bearer {device}",
+            Content_Type="application/json",
+        )
+
+
+def _queued(codes: list[str], number: int) -> dict[str, object]:
+    way = ("in", "out")[number // len(codes) % 2]
+    return {
+        "id": str(uuid4()),
+        "kind": "scan",
+        "at": int(1000 * time()),
+        "offset": 0,
+        "sequence": number,
+        "method": "camera",
+        "code": codes[number % len(codes)],
+        "direction": way,
+        "shown": {"code": "admit", "admits": True, "reason": way, "facts": {"zone": "3"}},
+    }
+
+
+def batch_row(kind: str, sides: dict[str, Side]) -> Row:
+    """What one device has queued, told in one go, beside scans that wait for their answer."""
+    single, queued = sides["scan"].rate, sides["batch"].rate * AT_ONCE
+    ratio = queued / single
+    return Row(
+        f"Batch sync, {kind}, {QUEUED:,} queued scans of one device, {AT_ONCE} at once",
+        f"{queued:,.0f} scans/s",
+        f"single scans: {single:,.0f} /s",
+        f"≥ 5 × the single rate: {ratio:.1f}",
+        ratio >= 5,
+    )
 
 
 def rows(kind: str, people: int, sides: dict[str, Side]) -> list[Row]:

@@ -22,6 +22,7 @@ from ceremony.core.catalogues import Catalogues, translated
 from ceremony.core.db import db
 from ceremony.core.errors import Misconfigured
 from ceremony.core.permissions import Permission
+from ceremony.core.tls import trust
 from ceremony.core.web import (
     Application,
     Id,
@@ -53,7 +54,8 @@ def create_app(**config: Any) -> Application:
     """The application; *config* overrides the environment.
 
     Environment: ``CEREMONY_INSTANCE``, ``CEREMONY_DATABASE_URL``, ``CEREMONY_BASE_URL``,
-    ``CEREMONY_PROXIES``, ``CEREMONY_SMTP_URL``, ``CEREMONY_MAIL_FROM``, ``CEREMONY_MAIL_REPLY_TO``.
+    ``CEREMONY_PROXIES``, ``CEREMONY_SMTP_URL``, ``CEREMONY_MAIL_FROM``, ``CEREMONY_MAIL_REPLY_TO``;
+    ``HOST``, ``PORT`` and ``HTTPS`` as the launcher has them.
 
     :param config: with ``MIGRATES=False`` it cannot migrate its database: a worker never does.
     """
@@ -81,6 +83,8 @@ def create_app(**config: Any) -> Application:
     app.before_request(refuse_nul)
     app.after_request(secure)
     pages.register(app)
+    if app.config["HTTPS"]:
+        trust.register(app)
     sending_again.register(app)
     failures.register(app)
     check_every_view_is_declared(app)
@@ -108,19 +112,20 @@ def _database(instance: Path) -> str:
 
 
 def _configure(app: Application, instance: Path, config: dict[str, Any]) -> None:
-    base_url = os.environ.get("CEREMONY_BASE_URL", "")
+    base_url, https = os.environ.get("CEREMONY_BASE_URL", ""), address.is_https()
     app.config.from_mapping(
         SECRET_KEY=keys.secret(instance, "cookies"),
         SQLALCHEMY_DATABASE_URI=_database(instance),
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # they hold persons; errors are logged
         BASE_URL=base_url.rstrip("/"),
+        HTTPS=https,  # by the local authority, not by a proxy
         SMTP_URL=os.environ.get("CEREMONY_SMTP_URL", ""),
         MAIL_FROM=os.environ.get("CEREMONY_MAIL_FROM", ""),
         MAIL_REPLY_TO=os.environ.get("CEREMONY_MAIL_REPLY_TO", ""),
         SESSION_COOKIE_NAME="ceremony",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=https or base_url.startswith("https:"),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may stay open overnight
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -134,7 +139,7 @@ def _configure(app: Application, instance: Path, config: dict[str, Any]) -> None
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = Id
     clock.read(instance)
-    address.refuse_wrong(app.config["BASE_URL"])
+    address.refuse_wrong(app.config["BASE_URL"], https=app.config["HTTPS"])
     mail.refuse_wrong_configuration(app.config)
 
 
@@ -143,6 +148,8 @@ def _trust_proxies(app: Application) -> None:
     said = os.environ.get("CEREMONY_PROXIES") or "0"
     if not said.isdecimal():
         raise Misconfigured(f"CEREMONY_PROXIES is a number, not {said}.")
+    if int(said) and app.config["HTTPS"]:
+        raise Misconfigured("With HTTPS=1 no proxy stands before: leave CEREMONY_PROXIES out.")
     if count := int(said):
         proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
         app.wsgi_app = proxied  # type: ignore[method-assign]

@@ -7,13 +7,14 @@ import ctypes
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,7 +23,9 @@ import click
 from ceremony import ROOT
 from ceremony.core import address
 from ceremony.core.errors import Misconfigured
-from ceremony.opening import Opening, prepare
+from ceremony.core.tls.authority import Papers
+from ceremony.opening import prepare
+from ceremony.welcome import welcome
 
 PATIENCE = 10  # seconds that a child has to end by itself
 STARTING = 60  # seconds until the first answer
@@ -103,8 +106,8 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _on_signal)
     os.umask(0o077)  # the instance holds personal data
-    host, port = address.listening()
     try:
+        host, port = address.listening()
         check_address(host, port)
         return run(host, int(port))
     except Misconfigured as error:
@@ -122,14 +125,23 @@ def check_address(host: str, port: str) -> None:
     """Say in a sentence what is wrong with the address, before anything starts."""
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise SystemExit(f"PORT is a number from 1 to 65535, not {port!r}.")
+    _try(host, int(port))
+    if not address.is_https():
+        return
+    if (plain := address.plain_port(int(port))) > 65535:
+        raise SystemExit("With HTTPS=1 PORT is at most 65534: the next one is used too.")
+    _try(host, plain, ", which is the plain one beside HTTPS")
+
+
+def _try(host: str, port: int, what: str = "") -> None:
     try:
-        with socket.create_server((host, int(port)), family=_family(host)):
+        with socket.create_server((host, port), family=_family(host)):
             pass
     except OSError as error:
         reason = str(error.strerror).split(" (while")[0]
         raise SystemExit(
-            f"Cannot serve on {host} port {port}: {reason}. "
-            f"Choose another: PORT={int(port) % 65535 + 1} make run"
+            f"Cannot serve on {host} port {port}{what}: {reason}. "
+            f"Choose another: PORT={port % 65535 + 1} make run"
         ) from None
 
 
@@ -140,10 +152,13 @@ def _family(host: str) -> socket.AddressFamily:
 def run(host: str, port: int) -> int:
     opening = prepare(demo=os.environ.get("DEMO", "1") != "0")
     with household() as home:
-        home.start("server", *server(host, port))
+        papers = opening.phones.papers if opening.phones else None
+        home.start("server", *server(host, port, papers))
+        if papers:
+            home.start("door", *door(host, address.plain_port(port)))
         work = ("flask", "--app", "ceremony:create_app", "jobs", "work")
         home.start("job worker", *work)
-        if wait_for_answer(home, host, port):
+        if wait_for_answer(home, host, port, papers):
             welcome(opening)
         while (fallen := home.fallen()) is None:
             if _interrupted_make():
@@ -154,8 +169,8 @@ def run(host: str, port: int) -> int:
         return status if status >= 0 else 128 - status  # as a shell reports a signal
 
 
-def server(host: str, port: int) -> list[str]:
-    """The production server's command."""
+def server(host: str, port: int, papers: Papers | None = None) -> list[str]:
+    """The production server's command; with *papers* it serves HTTPS."""
     options = {
         "--interface": "wsgi",
         "--host": host,
@@ -165,15 +180,46 @@ def server(host: str, port: int) -> list[str]:
         "--workers-kill-timeout": "3",
         "--log-level": "error",  # it warns of many threads, which we mean: see THREADS
     }
+    if papers:
+        options["--ssl-certificate"] = str(papers.certificate)
+        options["--ssl-keyfile"] = str(papers.key)
+        options["--http"] = "1"  # as behind a proxy: one way to be tested
+    return _granian(options, "ceremony.wsgi:app")
+
+
+def door(host: str, port: int) -> list[str]:
+    """The command of the plain port: see ``ceremony.core.tls.door``."""
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--blocking-threads": "4",
+        "--workers-kill-timeout": "3",
+        "--log-level": "error",
+    }
+    return _granian(options, "ceremony.door:app")
+
+
+def _granian(options: dict[str, str], app: str) -> list[str]:
     flat = [part for option in options.items() for part in option]
-    return ["granian", *flat, "--respawn-failed-workers", "ceremony.wsgi:app"]
+    return ["granian", *flat, "--respawn-failed-workers", app]
 
 
-def wait_for_answer(home: Household, host: str, port: int) -> bool:
-    """Whether the server answers before a child falls."""
+def wait_for_answer(home: Household, host: str, port: int, papers: Papers | None = None) -> bool:
+    """Whether the server, and with *papers* the door too, answers before a child falls."""
+    name = address.reachable(host).strip("[]")
+    doors: list[HTTPConnection] = [HTTPConnection(name, port, timeout=5)]
+    if papers:
+        trusting = ssl.create_default_context(cafile=papers.authority)
+        trusting.check_hostname = False  # it may be asked by any address of this machine
+        plain = HTTPConnection(name, address.plain_port(port), timeout=5)
+        doors = [HTTPSConnection(name, port, timeout=5, context=trusting), plain]
+    return all(_answers(home, x) for x in doors)
+
+
+def _answers(home: Household, connection: HTTPConnection) -> bool:
     deadline = time.monotonic() + STARTING
     while home.fallen() is None and time.monotonic() < deadline:
-        connection = HTTPConnection(address.reachable(host).strip("[]"), port, timeout=5)
         try:
             connection.request("GET", "/static/css/tokens.css")
             connection.getresponse()
@@ -200,27 +246,6 @@ def _interrupted_make() -> bool:
     status = dict(line.split(":", 1) for line in lines)
     caught = int(status["SigCgt"], 16) | int(status["SigIgn"], 16)
     return status["Name"].strip() == "make" and not caught >> (signal.SIGINT - 1) & 1
-
-
-def welcome(opening: Opening) -> None:
-    """Print where everything is, and who can sign in."""
-    lines = [
-        "",
-        f"  {opening.title}",
-        "",
-        f"  Desk            {opening.address}/desk",
-        f"  Gate scanner    {opening.address}/gate",
-    ]
-    if opening.sign_ins:
-        wide = [max(map(len, column)) for column in zip(*opening.sign_ins, strict=True)]
-        lines += ["", "  Demo sign-ins"]
-        for role, email, password in opening.sign_ins:
-            lines.append(f"  {role:{wide[0]}}  {email:{wide[1]}}  {password}")
-    if opening.invitation:
-        lines += ["", "  The first administrator sets a password here, once:"]
-        lines.append(f"  {opening.invitation}")
-    click.echo("\n".join([*lines, "", "  Stop with Ctrl+C.", ""]))
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

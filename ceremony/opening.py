@@ -2,7 +2,9 @@
 
 import os
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import flask_migrate
@@ -15,6 +17,19 @@ from ceremony.core import address, keys, mail, runs, settings
 from ceremony.core.db import db, transaction
 from ceremony.core.i18n import _
 from ceremony.core.permissions import SYSTEM
+from ceremony.core.tls import authority, machine
+from ceremony.core.tls.authority import Papers
+
+
+@dataclass(frozen=True)
+class Phones:
+    """How phones come to trust HTTPS by the local authority.
+
+    :ivar page: the address, on the plain port, of the page that says what to do.
+    """
+
+    page: str
+    papers: Papers
 
 
 @dataclass
@@ -25,6 +40,7 @@ class Opening:
     address: str
     sign_ins: list[tuple[str, str, str]] = field(default_factory=list)
     invitation: str | None = None
+    phones: Phones | None = None
 
 
 def prepare(*, demo: bool) -> Opening:
@@ -46,10 +62,20 @@ def prepare(*, demo: bool) -> Opening:
             address=address.base(),
             sign_ins=demonstration.sign_ins(),
             invitation=invitation,
+            phones=_phones(Path(app.instance_path)) if app.config["HTTPS"] else None,
         )
         db.session.remove()
         db.engine.dispose()
     return opening
+
+
+def _phones(instance: Path) -> Phones:
+    """Have the local authority vouch for every name and address of this machine."""
+    here = (urlsplit(address.base()).hostname or "localhost").encode("idna").decode()
+    found = [*machine.names(), "127.0.0.1", "::1", *map(str, machine.addresses())]
+    papers = authority.ensure(instance, needed=[here], also=found, at=datetime.now(UTC))
+    port = address.plain_port(int(address.listening()[1]))
+    return Phones(f"http://{address.reachable(here)}:{port}/trust", papers)
 
 
 def _fill(*, demo: bool) -> str | None:

@@ -188,14 +188,15 @@ def playwright() -> Iterator[Playwright]:
 def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
     """``launch()`` a Chromium; ``launch(camera=path)`` with a film (mjpeg) as camera.
 
-    Further arguments are Chromium's own. Who asks for the same gets the same one, as long as
-    nobody closes it; one Playwright serves the whole process.
+    ``launch(home=path)``: of somebody whose home folder this is. Further arguments are
+    Chromium's own. Who asks for the same gets the same one, as long as nobody closes it; one
+    Playwright serves the whole process.
     """
     programs.need(programs.no_chromium())
     opened: dict[tuple[object, ...], Browser] = {}
 
-    def launch(*arguments: str, camera: Path | None = None) -> Browser:
-        known = opened.get((camera, *arguments))
+    def launch(*arguments: str, camera: Path | None = None, home: Path | None = None) -> Browser:
+        known = opened.get((camera, home, *arguments))
         if known and known.is_connected():
             return known
         options = [*arguments, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
@@ -205,8 +206,11 @@ def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
                 "--use-fake-device-for-media-stream",
                 f"--use-file-for-fake-video-capture={camera}",
             ]
-        browser = playwright.chromium.launch(executable_path=programs.CHROMIUM, args=options)
-        opened[camera, *arguments] = browser
+        own = os.environ | {"HOME": str(home)} if home else None
+        browser = playwright.chromium.launch(
+            executable_path=programs.CHROMIUM, args=options, env=own
+        )
+        opened[camera, home, *arguments] = browser
         return browser
 
     yield launch

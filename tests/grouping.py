@@ -14,6 +14,7 @@ GROUPS = {
     "tests/gates/test_phone.py": "browser",
     "tests/gates/test_scanner.py": "browser",
     "tests/core/typography/test_contact_sheet.py": "browser",
+    "tests/test_https.py": "browser",
     "tests/delegations/test_desk_browser.py": "browser",
     "tests/delegations/test_portal_browser.py": "browser",
     "tests/demo/": "demonstration",  # loaded once

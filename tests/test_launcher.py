@@ -79,6 +79,34 @@ def test_a_port_in_use_is_said_before_anything_starts(make_server):
     assert not server.instance.exists()
 
 
+def test_the_plain_port_beside_https_is_looked_at_too(make_server):
+    server = make_server(HTTPS="1", HOST="127.0.0.1")
+    with socket.create_server(("127.0.0.1", server.port + 1)):
+        refused = subprocess.run(server.command, **server.surroundings, capture_output=True)
+    said = (
+        f"Cannot serve on 127.0.0.1 port {server.port + 1}, which is the plain one beside HTTPS: "
+        f"Address already in use. Choose another: PORT={server.port + 2} make run\n"
+    )
+    assert (refused.returncode, refused.stderr.decode()) == (1, said)
+    assert not server.instance.exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"HTTPS": "on"}, "HTTPS is 1 or 0, not on.\n"),
+        (
+            {"HTTPS": "1", "PORT": "65535"},
+            "With HTTPS=1 PORT is at most 65534: the next one is used too.\n",
+        ),
+    ],
+)
+def test_https_that_cannot_be_served_is_said(make_server, settings, said):
+    server = make_server(**settings)
+    refused = subprocess.run(server.command, **server.surroundings, capture_output=True)
+    assert (refused.returncode, refused.stderr.decode()) == (1, said)
+
+
 @pytest.mark.parametrize("port", ["eighty", "0", "70000"])
 def test_a_port_that_is_none_is_said(make_server, port):
     server = make_server(PORT=port)

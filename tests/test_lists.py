@@ -61,6 +61,7 @@ def add_one_of_each(client: Client, number: int) -> None:
     badge = place.credential(
         make.accreditation(given_names=f"Amina {number}", body=body, function="head")
     )
+    make.accreditation(given_names=f"Dana {number}", body=body)  # whose badge lies at the desk
     passes.category(zones=[f"{number}"])
     passes.floaters(1, body)
     everything.admission(number)

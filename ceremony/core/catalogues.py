@@ -1,12 +1,14 @@
 """Translations read from their ``.po`` files: nothing has to be compiled or kept in step."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask_babel import Domain, get_locale
+from flask_babel import Domain, force_locale, get_domain, get_locale
 
 DEFAULT = "en"  # the language of the sentences themselves
 
@@ -20,6 +22,17 @@ class Catalogues(Domain):  # type: ignore[misc]
             self.cache[language] = self._read(language)
         translations: NullTranslations = self.cache[language]
         return translations
+
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """Say what follows in the words of this domain, in *language*."""
+        before = get_domain()
+        with force_locale(language):
+            self.as_default()
+            try:
+                yield
+            finally:
+                before.as_default()
 
     def _read(self, language: str) -> NullTranslations:
         for folder in self.translation_directories:

@@ -1,5 +1,6 @@
 """Stored files: in the instance folder, outside of the web root, named by what they hold."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -19,11 +20,31 @@ def store(content: bytes, suffix: str) -> str:
     name = sha256(content).hexdigest() + suffix
     target = path(name)
     if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{name}.{token_hex(8)}")
-        draft.write_bytes(content)
-        draft.replace(target)
+        _write(target, content)
     return name
+
+
+def derived(name: str, ending: str, make: Callable[[bytes], bytes]) -> bytes:
+    """What *make* makes of the stored file *name*, made once and kept beside it.
+
+    :param ending: by which it is told from others (``-small.jpg``).
+    :raises FileNotFoundError: there is no such file.
+    """
+    source = path(name)
+    target = source.with_name(source.stem + ending)
+    with suppress(FileNotFoundError):
+        return target.read_bytes()
+    made = make(source.read_bytes())
+    _write(target, made)
+    return made
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{token_hex(8)}")
+    draft.write_bytes(content)
+    draft.replace(target)
 
 
 def path(name: str) -> Path:

@@ -72,6 +72,7 @@ class Permission(StrEnum):
     GATES_PAIR = "gates:pair"
     GATES_READ = "gates:read"
     GATES_SCAN = "gates:scan"
+    GATES_SUPERVISE = "gates:supervise"
     JOBS_OWN = "jobs:own"
     MAIL_READ = "mail:read"
     MAIL_WRITE = "mail:write"
@@ -204,6 +205,7 @@ GRANTS: dict[Permission, list[list[Predicate]]] = {
         ]
     ],
     Permission.GATES_SCAN: [[scoped(Role.GATE)]],
+    Permission.GATES_SUPERVISE: [[has(Role.GATE_SUPERVISOR)]],
     Permission.JOBS_OWN: [[in_office, began], [has(Role.ADMINISTRATOR)]],
     Permission.MAIL_READ: [[has(*DECIDERS)]],
     Permission.MAIL_WRITE: [[has(*DECIDERS)]],

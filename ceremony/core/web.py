@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, flash, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import NoResultFound
@@ -34,7 +34,7 @@ HEADERS = {
 FEATURES = "camera={camera}, microphone=(), geolocation=(), payment=()"
 CSP = (
     "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self'; "
+    "font-src 'self'; connect-src 'self'{asks}; media-src 'self' blob:; worker-src 'self'; "
     "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
@@ -64,15 +64,17 @@ def secure(response: Response) -> Response:
     """Put the security headers on *response*.
 
     A view that decodes pictures by WebAssembly says ``g.needs_wasm = True``; one that looks
-    through the camera says ``g.needs_camera = True``.
+    through the camera says ``g.needs_camera = True``; one whose script asks another address
+    says it: ``g.asks``.
     """
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     camera = "(self)" if g.get("needs_camera") else "()"
     response.headers.setdefault("Permissions-Policy", FEATURES.format(camera=camera))
     wasm = " 'wasm-unsafe-eval'" if g.get("needs_wasm") else ""
-    response.headers.setdefault("Content-Security-Policy", CSP.format(wasm=wasm))
-    if request.is_secure:
+    asks = f" {g.asks}" if "asks" in g else ""
+    response.headers.setdefault("Content-Security-Policy", CSP.format(wasm=wasm, asks=asks))
+    if request.is_secure and not current_app.config["HTTPS"]:  # an authority of ours is removed
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint == "static":
         named = "v" in request.args  # by its content: see core.pages

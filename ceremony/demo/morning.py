@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from ceremony.accounts import operations as accounts
 from ceremony.accounts import queries
@@ -15,14 +15,18 @@ from ceremony.core import audit, runs
 from ceremony.core.clock import now
 from ceremony.core.db import db
 from ceremony.core.permissions import SYSTEM
+from ceremony.demo import posts
+from ceremony.gates import facts
 from ceremony.gates import operations as gates
+from ceremony.gates.given import Given, Place
 from ceremony.gates.models import Checkpoint, GatePass, Method, Presence, Scan
-from ceremony.gates.reading import ms
-from ceremony.gates.verdict import Badge, Code, Direction, Given, Place, Verdict, judge
+from ceremony.gates.reading import seconds
+from ceremony.gates.verdict import Code, Direction, Verdict, judge
 from ceremony.people.models import Zone
 
-COMES = 0.85  # of those who hold a badge
+COMES = 0.9  # of those who hold a badge
 LASTS = timedelta(hours=4)
+ODD = 60
 IN, OUT = Direction.IN, Direction.OUT
 
 
@@ -47,7 +51,7 @@ class Step(NamedTuple):
 def play(run: runs.Run, chance: random.Random) -> None:
     """Pair a device at each checkpoint, and let the guests of the morning come."""
     found = _gates()
-    passes = db.session.scalars(select(GatePass).order_by(GatePass.serial)).all()
+    passes = _carried()
     steps = sorted(_steps(passes, found, chance), key=lambda step: step.at)
     scans: list[dict[str, Any]] = []
     inside: dict[tuple[int, int], datetime] = {}
@@ -62,17 +66,29 @@ def play(run: runs.Run, chance: random.Random) -> None:
     if scans:
         db.session.execute(insert(Scan), scans)
     if inside:
-        db.session.execute(insert(Presence), list(_present(inside, run.id)))
+        bodies = {x.accreditation_id: x.body_id for x in passes}
+        db.session.execute(insert(Presence), list(_present(inside, run.id, bodies)))
+    posts.man(run.id)
 
 
-def _present(inside: dict[tuple[int, int], datetime], run_id: int) -> Iterator[dict[str, Any]]:
+def _carried() -> Sequence[GatePass]:
+    """Badges that somebody has; of those that lie at the desk, a few are shown all the same."""
+    shown = or_(~GatePass.supervisor, GatePass.serial % ODD == 0)
+    return db.session.scalars(select(GatePass).where(shown).order_by(GatePass.serial)).all()
+
+
+def _present(
+    inside: dict[tuple[int, int], datetime], run_id: int, bodies: dict[int, int]
+) -> Iterator[dict[str, Any]]:
     for (accreditation_id, zone_id), since in inside.items():
         yield {
             "run_id": run_id,
             "accreditation_id": accreditation_id,
+            "body_id": bodies[accreditation_id],
             "zone_id": zone_id,
             "is_inside": True,
             "since": since,
+            "changed_at": since,
         }
 
 
@@ -86,7 +102,13 @@ def _gates() -> dict[str, Gate]:
             _device(checkpoint).id,
             checkpoint.id,
             zone.id,
-            {"zone": zone.code, "exits_scanned": zone.exits_scanned},
+            {
+                "zone": zone.code,
+                "exits_scanned": zone.exits_scanned,
+                "escort_required": zone.escort_required,
+                "escorts": zone.escorts,
+                "windows": [],
+            },
         )
         for checkpoint, zone in rows
     }
@@ -120,7 +142,7 @@ def _way(
     way = [("P1", IN), ("P3", IN)]
     if "3" in badge.zones or chance.random() < 0.1:  # who has no business there tries sometimes
         way.append(("P4", IN))
-        for _coffee in range(chance.choice((0, 1, 2, 2, 3))):
+        for _coffee in range(chance.choice((1, 2, 3, 3, 4))):
             way += [("P4", OUT), ("P4", IN)]
     if "4" in badge.zones:
         way.insert(2, ("P5", IN))
@@ -132,28 +154,20 @@ def _way(
 
 
 def _given(step: Step, inside: dict[tuple[int, int], datetime]) -> Given:
+    """Nobody comes without those whom they need: an escort, or whose floater it is."""
     badge = step.badge
     since = inside.get((badge.accreditation_id, step.gate.zone_id)) if badge else None
-    return Given(
-        refusal=None if badge else "signature",
-        badge=_badge(badge) if badge else None,
-        checkpoint=step.gate.place,
-        direction=step.direction,
-        at=ms(step.at),
-        inside_since=ms(since) if since else None,
-        last=None,
-    )
-
-
-def _badge(badge: GatePass) -> Badge:
-    return Badge(
-        personal=badge.personal,
-        revoked=badge.revoked,
-        revoked_at=ms(badge.revoked_at) if badge.revoked_at else None,
-        valid_from=ms(badge.valid_from),
-        valid_until=ms(badge.valid_until),
-        zones=badge.zones,
-    )
+    return {
+        **facts.NOTHING_KNOWN,
+        "refusal": None if badge else "forged",
+        "badge": facts.badge(badge) if badge else None,
+        "checkpoint": step.gate.place,
+        "direction": step.direction,
+        "at": seconds(step.at),
+        "inside_since": seconds(since) if since else None,
+        "escort_at": seconds(step.at),
+        "partner_at": seconds(step.at),
+    }
 
 
 def _scan(step: Step, verdict: Verdict, chance: random.Random) -> dict[str, Any]:

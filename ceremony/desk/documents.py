@@ -46,6 +46,9 @@ PERMISSIONS = {
     Permission.GATES_PAIR: lazy("Pair and revoke devices"),
     Permission.GATES_READ: lazy("See gates and scans"),
     Permission.GATES_SCAN: lazy("Scan badges at the own checkpoint"),
+    Permission.GATES_SUPERVISE: lazy(
+        "Guards, incidents, limits, lost devices, where a badge was seen, hits of the watch-list"
+    ),
     Permission.JOBS_OWN: lazy("See and stop one's own jobs; the administrator: all"),
     Permission.MAIL_READ: lazy("Read the mail that was sent"),
     Permission.MAIL_WRITE: lazy("Write to delegations and people"),

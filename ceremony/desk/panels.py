@@ -8,9 +8,9 @@ from ceremony.core import runs, settings
 from ceremony.core.clock import now
 from ceremony.core.permissions import Actor, Permission
 from ceremony.core.registries import Panel
-from ceremony.desk.queries import gates, people, waiting
+from ceremony.desk.queries import people, waiting
+from ceremony.gates import queries as gates
 from ceremony.gates import words
-from ceremony.gates.queries import counts
 
 REFUSALS = 5
 
@@ -32,8 +32,9 @@ def _fillings(_actor: object) -> dict[str, Any]:
     return {"fillings": gates.fillings(here.run_id, here.flow.lines)}
 
 
-def _refusals(_actor: object) -> dict[str, Any]:
-    return {"refusals": gates.refusals(_ground().run_id, REFUSALS), "short": words.short}
+def _refusals(actor: Any) -> dict[str, Any]:
+    found = gates.refusals(actor, _ground().run_id, REFUSALS)
+    return {"refusals": found, "short": words.short}
 
 
 def _waiting(actor: Any) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def _ground() -> Ground:
     """Asked once a request, whichever panels want it."""
     if "ground" not in g:
         run_id, zone = runs.find_current_id(), settings.current().zone
-        today = counts(run_id, settings.current().midnight)
+        today = gates.counts(run_id, settings.current().midnight)
         g.ground = Ground(run_id, gates.flow(run_id, today, at=now(), zone=zone))
     ground: Ground = g.ground
     return ground

@@ -39,6 +39,10 @@ WORDS = {
     "delegation_terms": lazy("terms of a kind of delegation"),
     "device": lazy("device"),
     "focal_point": lazy("focal point"),
+    "gate_list": lazy("list of the gates"),
+    "guard": lazy("guard"),
+    "incident": lazy("incident"),
+    "incident_pass": lazy("badge of an incident"),
     "layout": lazy("layout of badges"),
     "mailing": lazy("mailing"),
     "message": lazy("mail"),
@@ -59,6 +63,7 @@ WORDS = {
     "vetting_batch": lazy("batch for vetting"),
     "workbook": lazy("workbook"),
     "zone": lazy("zone"),
+    "zone_quota": lazy("limit of a delegation in a zone"),
 }
 
 # Columns of many tables, as people call them.

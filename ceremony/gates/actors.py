@@ -1,6 +1,7 @@
 """A device at a checkpoint, as the permissions and the verdict see it: plain values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ceremony.core.permissions import Grant, Role
 from ceremony.gates.models import Passage
@@ -13,6 +14,7 @@ class GateDevice:
 
     id: int
     name: str
+    paired_at: datetime
     checkpoint_id: int
     checkpoint_code: str
     checkpoint_name: str
@@ -21,9 +23,11 @@ class GateDevice:
     zone_code: str
     zone_name: dict[str, str]
     exits_scanned: bool
+    escort_required: bool
+    escorts: list[str]
     capacity: int | None
     run_id: int | None
-    keys_mark: int
+    rules_mark: str
 
     kind = "device"
     language = None

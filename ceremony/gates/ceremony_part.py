@@ -1,5 +1,6 @@
-"""Checkpoints as a part of the ceremony file."""
+"""Checkpoints as a part of the ceremony file; beside them stand the access windows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,18 +10,24 @@ from ceremony.core import audit
 from ceremony.core.ceremony_file import fields as f
 from ceremony.core.ceremony_file.parts import Draft, Facts, Part, register
 from ceremony.core.db import db
-from ceremony.core.i18n import _, lazy
+from ceremony.core.i18n import _, lazy, ngettext
 from ceremony.core.permissions import Actor
-from ceremony.gates.models import Checkpoint, Passage, Scan
+from ceremony.gates import windows as windows
+from ceremony.gates.models import Checkpoint, Passage, Scan, ZoneQuota
 from ceremony.people import queries as people
 from ceremony.people.models import Zone
 
+WALK_S = 30
 CHECKPOINT = {
     "code": f.Field(f.code(8), lazy("Code")),
     "name": f.Field(f.text(60), lazy("Name")),
     "zone": f.Field(f.text(4), lazy("Zone behind it")),
     "direction": f.optional(
         f.choice(Passage, lazy("direction")), lazy("Direction"), default=Passage.IN
+    ),
+    "share": f.optional(f.number(0, 100_000), lazy("Heads it lets in without a network")),
+    "walk_s": f.optional(
+        f.number(0, 3_600), lazy("Seconds on foot to the next one"), default=WALK_S
     ),
 }
 
@@ -32,7 +39,8 @@ def present() -> list[Facts]:
         .order_by(Checkpoint.code)
     )
     return [
-        {"code": x.code, "name": x.name, "zone": zone, "direction": x.direction} for x, zone in rows
+        {name: zone if name == "zone" else getattr(x, name) for name in CHECKPOINT}
+        for x, zone in rows
     ]
 
 
@@ -57,6 +65,26 @@ def check(draft: Draft) -> None:
                 scans=scans,
             )
             draft.refuse_section("checkpoints", sentence)
+    for code, quotas in _quotas(draft.gone("zones")):
+        sentence = ngettext(
+            "Zone %(code)s cannot be removed: one delegation has a limit there.",
+            "Zone %(code)s cannot be removed: %(num)d delegations have a limit there.",
+            quotas,
+            code=code,
+        )
+        draft.refuse_section("zones", sentence)
+
+
+def _quotas(codes: list[str]) -> Sequence[tuple[str, int]]:
+    """Those of these zones where limits are set, and how many."""
+    rows = db.session.execute(
+        select(Zone.code, func.count())
+        .join(ZoneQuota, ZoneQuota.zone_id == Zone.id)
+        .where(Zone.code.in_(codes))
+        .group_by(Zone.code)
+        .order_by(Zone.code)
+    )
+    return [(code, count) for code, count in rows]
 
 
 def apply(actor: Actor, wanted: list[Facts]) -> None:
@@ -65,7 +93,8 @@ def apply(actor: Actor, wanted: list[Facts]) -> None:
     rows = []
     for facts in wanted:
         row = known.get(facts["code"]) or Checkpoint(code=facts["code"])
-        row.name, row.direction = facts["name"], facts["direction"]
+        for name in ("name", "direction", "share", "walk_s"):
+            setattr(row, name, facts[name])
         row.zone_id = zones[facts["zone"]]
         if row.id is None or db.session.is_modified(row):
             rows.append(row)

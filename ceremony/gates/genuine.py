@@ -1,33 +1,43 @@
-"""Is a code ours? The public keys are kept by each process until one of them changes."""
+"""Is a code ours, and what does it say in the words of the rules?"""
 
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import func, select
+from ceremony.badges import token
+from ceremony.gates import given
+from ceremony.gates.reading import seconds
+from ceremony.gates.rules import Rules
 
-from ceremony.badges import signing, token
-from ceremony.badges.models import CredentialKey
-
-Keys = dict[int, Ed25519PublicKey]
-
-# Changes with every change of a key: the number of keys and of their changes.
-MARK = select(func.count() * 1_000_000 + func.coalesce(func.sum(CredentialKey.version), 0))
-
-_kept: tuple[int, Keys] = (-1, {})
+MOST_KNOWN = 10_000  # codes; some 5 MB
 
 
-def read(code: str, mark: int) -> token.Claims | token.Refusal:
+def read(code: str, rules: Rules) -> token.Claims | token.Refusal:
     """The claims of a genuine *code*, or why it is refused.
 
-    :param mark: what ``MARK`` says now; the keys are read again when it moved.
+    What was found genuine is remembered as long as the rules: a badge is read many times.
     """
-    global _kept
-    if _kept[0] == mark:
-        found = token.read(code, _kept[1])
-        if found is not token.Refusal.UNKNOWN_KEY:
-            return found
-    _kept = (mark, signing.public_keys())
-    return token.read(code, _kept[1])
+    if known := rules.genuine.get(code):
+        return known
+    found = token.read(code, rules.keys)
+    if isinstance(found, token.Claims):
+        if len(rules.genuine) >= MOST_KNOWN:
+            rules.genuine.clear()
+        rules.genuine[code] = found
+    return found
+
+
+def claims(said: token.Claims, rules: Rules) -> given.Claims | None:
+    """*said* in codes; None: its category is none of the ceremony's any more."""
+    if (known := rules.categories.get(said.category)) is None:
+        return None
+    category, kind = known
+    return given.Claims(
+        serial=said.serial,
+        kind=kind,
+        category=category,
+        zones=[rules.zones[x] for x in sorted(said.zones) if x in rules.zones],
+        valid_from=seconds(said.valid_from),
+        valid_until=seconds(said.valid_until),
+    )
 
 
 def fingerprint(code: str) -> str:

@@ -1,16 +1,20 @@
 """What a gate says to a badge: one pure function, the same on the server and on a device.
 
 Data in, data out: integers, booleans, codes and lists of codes, nothing else. Instants
-are milliseconds since 1970 in UTC, intervals contain their start and not their end.
-``docs/verdict.md`` explains every fact; ``tests/vectors/verdict.json`` binds every
-implementation.
+are seconds since 1970 in UTC, intervals contain their start and not their end.
+``docs/verdict.md`` explains every fact; ``checks.json`` holds the order of the checks and
+what follows from each; ``static/js/gate/verdict.js`` says the same in JavaScript, and
+``tests/vectors/verdict.json`` binds both.
 """
 
-from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
-REPEATED_WITHIN_MS = 10_000
+from ceremony.gates.checks import CHECKS as CHECKS
+from ceremony.gates.checks import KINDS, WAYS, Check
+from ceremony.gates.checks import LIMITS as LIMITS
+from ceremony.gates.findings import FIND, Finding, changes_hands, within
+from ceremony.gates.given import Facts, Given, Seen
 
 
 class Code(StrEnum):
@@ -22,52 +26,17 @@ class Code(StrEnum):
     ALREADY_INSIDE = "already_inside"
     NOT_GENUINE = "not_genuine"
     UNKNOWN = "unknown"
+    CALL_SUPERVISOR = "call_supervisor"
+    MANUAL_CHECK = "manual_check"
+    ESCORT = "escort"
+    ZONE_FULL = "zone_full"
+    QUOTA_REACHED = "quota_reached"
+    NEW_BADGE = "new_badge"
 
 
 class Direction(StrEnum):
     IN = "in"
     OUT = "out"
-
-
-Facts = dict[str, int | str | list[str]]
-
-
-class Badge(TypedDict):
-    """What the list of passes says now; it overrides what was signed into the code."""
-
-    personal: bool
-    revoked: str | None
-    revoked_at: int | None
-    valid_from: int
-    valid_until: int
-    zones: list[str]
-
-
-class Place(TypedDict):
-    zone: str
-    exits_scanned: bool
-
-
-class Seen(TypedDict):
-    """The last scan of the same code at the same device in the same direction."""
-
-    code: str
-    admits: bool
-    reason: str
-    facts: Facts
-    at: int
-
-
-class Given(TypedDict):
-    """Everything a verdict depends on."""
-
-    refusal: str | None
-    badge: Badge | None
-    checkpoint: Place
-    direction: str
-    at: int
-    inside_since: int | None
-    last: Seen | None
 
 
 class Verdict(NamedTuple):
@@ -80,107 +49,75 @@ class Verdict(NamedTuple):
     repeats: bool = False
 
 
-class Finding(NamedTuple):
-    """Why a check does not let somebody simply pass."""
-
-    reason: str
-    facts: Facts
-    admits: bool = False
-
-
-def _not_genuine(given: Given) -> Finding | None:
-    return Finding(given["refusal"], {}) if given["refusal"] else None
-
-
-def _unknown(given: Given) -> Finding | None:
-    return None if given["badge"] else Finding("not_listed", {})
-
-
-def _revoked(given: Given) -> Finding | None:
-    badge = _badge(given)
-    if badge["revoked"] is None:
-        return None
-    return Finding(badge["revoked"], {"since": badge["revoked_at"] or 0})
-
-
-def _not_yet(given: Given) -> Finding | None:
-    start = _badge(given)["valid_from"]
-    return Finding("starts_later", {"from": start}) if given["at"] < start else None
-
-
-def _no_longer_valid(given: Given) -> Finding | None:
-    end = _badge(given)["valid_until"]
-    return Finding("ended", {"until": end}) if given["at"] >= end else None
-
-
-def _wrong_zone(given: Given) -> Finding | None:
-    zone, opens = given["checkpoint"]["zone"], _badge(given)["zones"]
-    if zone in opens:
-        return None
-    return Finding("other_zones" if opens else "no_zones", {"zone": zone, "opens": opens})
-
-
-def _already_inside(given: Given) -> Finding | None:
-    since = given["inside_since"]
-    if since is None or not given["checkpoint"]["exits_scanned"]:
-        return None
-    return inside_since(since, personal=_badge(given)["personal"])
-
-
-BOTH = frozenset({Direction.IN, Direction.OUT})
-INWARD = frozenset({Direction.IN})
-
-# From top to bottom; the first check that finds something decides. Nobody is locked in:
-# on the way out only what concerns the badge itself is judged.
-CHECKS: tuple[tuple[Code, frozenset[str], Callable[[Given], Finding | None]], ...] = (
-    (Code.NOT_GENUINE, BOTH, _not_genuine),
-    (Code.UNKNOWN, BOTH, _unknown),
-    (Code.REVOKED, BOTH, _revoked),
-    (Code.NOT_YET, INWARD, _not_yet),
-    (Code.NO_LONGER_VALID, INWARD, _no_longer_valid),
-    (Code.WRONG_ZONE, INWARD, _wrong_zone),
-    (Code.ALREADY_INSIDE, INWARD, _already_inside),
-)
-
-
 def judge(given: Given) -> Verdict:
-    """Say whether this code opens this checkpoint at this instant, and why not."""
-    fresh = _first_finding(given)
-    last = given["last"]
-    if last and _is_repeat(last, fresh.code, given["at"]):
+    """Say whether this code opens this checkpoint at this instant, and why not.
+
+    :raises ValueError: a kind, way or reason that the table does not have.
+    """
+    _understand(given)
+    fresh, last = _first_finding(given), given["last"]
+    if last and _repeats(last, fresh, given):
         return Verdict(last["code"], last["admits"], last["reason"], last["facts"], repeats=True)
     return fresh
 
 
-def inside_since(since: int, *, personal: bool) -> Finding:
-    """A person is warned about and let in; a pass that can change hands is stopped."""
-    return Finding("person" if personal else "transferable", {"since": since}, personal)
-
-
 def overtaken(given: Given) -> Verdict:
-    """The verdict when another gate admitted the same badge between reading and writing."""
-    finding = inside_since(given["at"], personal=_badge(given)["personal"])
-    return Verdict(Code.ALREADY_INSIDE, finding.admits, finding.reason, finding.facts)
+    """The verdict when another gate admitted the same badge between reading and writing.
+
+    :raises ValueError: the badge has no standing, so nobody admitted it.
+    """
+    check = "transferable" if changes_hands(given) else "person"
+    row = next(row for row in CHECKS if row.check == check)
+    return _found(row, (check, {"since": given["at"]}))
+
+
+def is_overridable(verdict: Verdict) -> bool:
+    """Whether a supervisor may admit against this verdict."""
+    row = _row(verdict.code, verdict.reason)
+    return not verdict.admits and row is not None and verdict.reason in row.override
+
+
+def _understand(given: Given) -> None:
+    said = [x["kind"] for x in (given["claims"], given["badge"]) if x]
+    if strange := [kind for kind in said if kind not in KINDS]:
+        raise ValueError(f"no such kind of pass: {strange[0]}")
+    if given["direction"] not in WAYS:
+        raise ValueError(f"no such way: {given['direction']}")
 
 
 def _first_finding(given: Given) -> Verdict:
-    for code, directions, check in CHECKS:
-        finding = check(given) if given["direction"] in directions else None
+    for row in CHECKS:
+        finding = FIND[row.check](given) if given["direction"] in row.ways else None
         if finding:
-            return Verdict(code, finding.admits, finding.reason, finding.facts)
+            return _found(row, finding)
     return Verdict(Code.ADMIT, True, given["direction"], {"zone": given["checkpoint"]["zone"]})
 
 
-def _is_repeat(last: Seen, code: str, at: int) -> bool:
-    """Whether one scan was read twice. A badge revoked in between is judged anew."""
-    if not 0 <= at - last["at"] < REPEATED_WITHIN_MS:
+def _found(row: Check, finding: Finding) -> Verdict:
+    reason, facts = finding
+    if reason not in row.reasons:
+        raise ValueError(f"no such reason of {row.check}: {reason}")
+    return Verdict(row.code, row.admits, reason, facts)
+
+
+def _repeats(last: Seen, fresh: Verdict, given: Given) -> bool:
+    """Whether one scan was read twice: same answer, or an admission that must not judge itself."""
+    if not within(last["at"], given["at"], LIMITS["repeat_within"]):
         return False
-    passing = {Code.ADMIT, Code.ALREADY_INSIDE}
-    return code == last["code"] or {code, last["code"]} <= passing
+    if last["admits"] and _has_turned(given):
+        return False
+    if (last["code"], last["reason"]) == (fresh.code, fresh.reason):
+        return True
+    row, overridden = _row(fresh.code, fresh.reason), last["facts"].get("overridden")
+    return last["admits"] and (row is None or row.stands or overridden == fresh.code)
 
 
-def _badge(given: Given) -> Badge:
-    badge = given["badge"]
-    if badge is None:
-        raise ValueError("only a listed badge has a standing")
-    return badge
+def _has_turned(given: Given) -> bool:
+    """Whether the holder, once admitted this way, must have gone the other way since."""
+    if given["badge"] is None or not given["checkpoint"]["exits_scanned"]:
+        return False
+    return (given["inside_since"] is None) == (given["direction"] == Direction.IN)
+
+
+def _row(code: str, reason: str) -> Check | None:
+    return next((row for row in CHECKS if row.code == code and reason in row.reasons), None)

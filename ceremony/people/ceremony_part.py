@@ -17,6 +17,7 @@ ZONE = {
     "name": f.Field(f.words(40), lazy("Name")),
     "exits_scanned": f.optional(f.yes_no, lazy("All exits are scanned"), default=False),
     "escort_required": f.optional(f.yes_no, lazy("Only with an escort"), default=False),
+    "escorts": f.optional(f.codes, lazy("Who escorts"), default=[]),
     "capacity": f.optional(f.number(1, 1_000_000), lazy("Places")),
     "pictogram": f.optional(f.choice(Pictogram, lazy("pictogram")), lazy("Pictogram")),
 }
@@ -65,14 +66,13 @@ def present_categories() -> list[Facts]:
 
 
 def present_access() -> list[Facts]:
-    order = [zone.code for zone in queries.zones()]
     return [
         {
             "kind": rule.body_kind,
             "function": rule.function,
             "rank": rule.rank,
             "category": rule.category.code,
-            "zones": None if rule.zones is None else _sorted(rule.zones, order),
+            "zones": rule.zones,
         }
         for rule in queries.access_rules()
     ]
@@ -91,6 +91,19 @@ def check_zones(draft: Draft) -> None:
         )
         draft.refuse_section("zones", sentence)
     _check_order(draft, "zones")
+    for item in draft.items["zones"]:
+        _check_escorts(draft, item)
+
+
+def _check_escorts(draft: Draft, item: Item) -> None:
+    known = draft.names("categories")
+    for code in item.facts["escorts"]:
+        if code not in known:
+            draft.refuse("zones", item, "escorts", f.unknown(code, _("category"), known))
+    if item.facts["escort_required"] and not item.facts["escorts"] and "zones" in draft.given:
+        sentence = _("Say which categories escort: else nobody at all could go in.")
+        draft.refuse("zones", item, "escorts", sentence)
+    item.facts["escorts"] = sorted(item.facts["escorts"])
 
 
 def check_categories(draft: Draft) -> None:

@@ -34,6 +34,7 @@ from ceremony.people.kinds import Band, BodyKind, Function, PassKind, Rank
 from ceremony.people.pictograms import Pictogram
 
 NEEDED = InputRequired(_("This is needed."))
+FIGURES = {"capacity", "share", "walk_s"}  # a field for a number may be left empty
 
 
 class PartForm(Form):
@@ -70,6 +71,20 @@ def other_name(language: object, most: int = 40) -> StringField:
 def other_lines(language: object) -> TextAreaField:
     checks = [printable, Optional(), Length(max=1_200)]
     return TextAreaField(language, checks, render_kw={"rows": 3})
+
+
+def several(label: object, only_when: str = "") -> SelectMultipleField:
+    """Boxes of which any may be ticked.
+
+    :param only_when: they count only with this answer: ``name=value``.
+    """
+    return SelectMultipleField(
+        label,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+        render_kw={"data_only_when": only_when} if only_when else None,
+    )
 
 
 class Languages(Nested):  # type: ignore[misc]
@@ -119,8 +134,8 @@ class NamedForm(SpokenForm):
 
     def __init__(self, facts: Facts | None = None, **kwargs: Any) -> None:
         shown = self.shown(facts)
-        if shown.get("capacity"):
-            shown["capacity"] = str(shown["capacity"])
+        for name in FIGURES & shown.keys():
+            shown[name] = "" if shown[name] is None else str(shown[name])
         super().__init__(data=shown or None, **kwargs)
 
 
@@ -134,7 +149,11 @@ class ZoneForm(NamedForm):
         _("All exits are scanned"),
         description=_("Heads are counted, and a badge inside is noticed when it comes again."),
     )
-    escort_required = BooleanField(_("Only with an escort"))
+    escort_required = BooleanField(
+        _("Only with an escort"),
+        description=_("Whose badge is read within 20 seconds before, at the same device."),
+    )
+    escorts = several(_("Who escorts, and needs nobody"), only_when="escort_required=y")
     capacity = StringField(
         _("Places"), [Optional()], widget=NumberInput(min=1), description=_("Empty: no limit.")
     )
@@ -145,8 +164,10 @@ class ZoneForm(NamedForm):
         description=_("On badges, beside the name."),
     )
 
-    def __init__(self, facts: Facts | None = None) -> None:
+    def __init__(self, facts: Facts | None = None, categories: Iterable[Facts] = ()) -> None:
         super().__init__(facts and facts | {"pictogram": facts["pictogram"] or ""})
+        self.escorts.choices = category_choices(categories)
+        self.escorts.flags.plain_label = True
 
 
 class CategoryForm(NamedForm):
@@ -159,12 +180,7 @@ class CategoryForm(NamedForm):
     colour = StringField(_("Colour of the band"), [NEEDED], widget=ColorInput())
     band = SelectField(_("Band"), choices=lambda: labelled(Band))
     pass_kind = SelectField(_("Kind of pass"), choices=lambda: labelled(PassKind))
-    zones = SelectMultipleField(
-        _("Zones"),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validate_choice=False,
-    )
+    zones = several(_("Zones"))
 
     def __init__(self, facts: Facts | None = None, zones: Iterable[Facts] = (), **kw: Any) -> None:
         super().__init__(facts, **kw)
@@ -178,6 +194,18 @@ class CheckpointForm(NamedForm):
     name = StringField(_("Name"), [NEEDED, Length(max=60)])
     zone = SelectField(_("Zone behind it"), validate_choice=False)
     direction = SelectField(_("Direction"), choices=lambda: labelled(Passage))
+    share = StringField(
+        _("Heads it lets in without a network"),
+        [Optional()],
+        widget=NumberInput(min=0),
+        description=_("Its share of the places in the zone. Empty: no limit."),
+    )
+    walk_s = StringField(
+        _("Seconds on foot to the next checkpoint"),
+        [Optional()],
+        widget=NumberInput(min=0, max=3_600),
+        description=_("A badge that is read there sooner is told to the supervisor. Empty: 30."),
+    )
 
     def __init__(self, facts: Facts | None = None, zones: Iterable[Facts] = (), **kw: Any) -> None:
         super().__init__(facts, **kw)
@@ -195,12 +223,7 @@ class RuleForm(PartForm):
     has_own_zones = BooleanField(
         _("Other zones than those of the category"), description=_("Those ticked below.")
     )
-    zones = SelectMultipleField(
-        _("Its own zones"),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validate_choice=False,
-    )
+    zones = several(_("Its own zones"))
     after = SelectField(
         _("Place in the table"), coerce=int, description=_("The first line that fits decides.")
     )
@@ -221,7 +244,7 @@ class RuleForm(PartForm):
         for field, kinds in ((self.kind, BodyKind), (self.function, Function), (self.rank, Rank)):
             field.choices = [("", said_now("Any")), *labelled(kinds)]
             field.flags.plain_label = True
-        self.category.choices = [(x["code"], said(x["name"])) for x in ceremony["categories"]]
+        self.category.choices = category_choices(ceremony["categories"])
         self.zones.choices = zone_choices(ceremony["zones"])
         self.after.choices = [(0, said_now("First of all"))] + [
             (number, said_now("After line %(number)d: %(line)s", number=number, line=line))
@@ -261,6 +284,10 @@ class ConfirmForm(Form):
 
 def zone_choices(zones: Iterable[Facts]) -> list[tuple[str, str]]:
     return [(x["code"], f"{x['code']} {said(x['name'])}") for x in zones]
+
+
+def category_choices(categories: Iterable[Facts]) -> list[tuple[str, str]]:
+    return [(x["code"], said(x["name"])) for x in categories]
 
 
 def labelled(kinds: Iterable[Any]) -> list[tuple[str, str]]:

@@ -27,11 +27,23 @@ FONT_CSS = {  # package: (stylesheet, file names to keep)
 FILES = {  # package: what to copy, pattern of the path inside the archive
     "bootstrap": r"dist/css/bootstrap-(reboot|grid|utilities)(\.rtl)?\.min\.css",
     "htmx.org": r"dist/htmx\.min\.js",
+    "idb": r"build/index\.js",
+    "@noble/ed25519": r"index\.js",
+    "@noble/hashes": r"(sha2|_md|_u64|utils)\.js",
     "axe-core": r"axe\.min\.js",
 }
 PINNED = {
     "bootstrap": ("5.3.9", "06bdf78289c3c12ea99d40df84eedf6278c724c73eebf38f11f3a65b44ec8c94"),
     "htmx.org": ("2.0.11", "165a2655073e9e6e55e307a7c74e8ebcdb76afb7701f9c16cfd106a13add408e"),
+    "idb": ("8.0.4", "569a715333d656d77792476083647eaefeb27b23d18bff226ad42776efb8f08a"),
+    "@noble/ed25519": (
+        "3.2.0",
+        "aaae5d6bc1aa92b798dc2017f2ff1f834f6d8a1e339fdc3e08915ec336006bd8",
+    ),
+    "@noble/hashes": (
+        "2.4.0",
+        "e1946149b780017b2564fcc092cb01c04e1d7f20627d0296c17da8868f4436dc",
+    ),
     "axe-core": ("4.14.1", "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745"),
     "@fontsource-variable/source-serif-4": (
         "5.3.1",
@@ -87,7 +99,8 @@ def fetch(package: str, into: Path) -> dict[str, bytes]:
 def folder(package: str) -> Path:
     """Where *package* lives: ``<name>-<version>``; what only tests need is with the tests."""
     home = TESTS if package == "axe-core" else HERE
-    name = package.removesuffix("/core").split("/")[-1].removeprefix("@")
+    named = package.replace("@noble/", "noble-").removesuffix("/core")
+    name = named.split("/")[-1].removeprefix("@")
     return home / f"{name}-{PINNED[package][0]}"
 
 

@@ -68,6 +68,7 @@ def test_what_is_printed_of_category_and_zones_puts_a_badge_in_reprint_and_it_wo
 ) -> None:
     badge = issuing.collected()
     there = {"categories": badge.category_code, "zones": badge.zones[0]}
+    change("zones", there["zones"], escorts=[badge.category_code])
     for key, columns in PRINTED.items():
         before = next(x for x in text.present()[key] if x["code"] == there[key])
         for column, (label, value, now) in columns.items():
@@ -95,7 +96,9 @@ def test_what_its_layout_does_not_print_puts_no_badge_in_reprint() -> None:
     assert effects(change("categories", code, name={"en": english, "fr": "Délégué"})) == []
     assert effects(change("zones", badge.zones[0], capacity=40, exits_scanned=True)) == []
     assert effects(save(text.dump({"zones": [opened, shut, later]}).encode())) == []
-    assert effects(change("zones", "2", escort_required=True)) == [], "it is struck out"
+    assert effects(change("zones", "2", escort_required=True, escorts=[code])) == [], (
+        "it is struck out"
+    )
     change("zones", "2", name={"en": "Yard"})
     assert outdated() == {badge.id}, "zones that it does not open stand on its back"
     assert effects(change("zones", "3", name={"en": "Roof"})) == []

@@ -143,6 +143,20 @@ THIRD: Rows = {
     "delegation": [
         {"id": 11, "body_id": 3, "state": "returned", "reason": "Too many.", "liaison_id": 14}
     ],
+    "run": [{"id": 11, "kind": "rehearsal", "ended_at": THEN}],
+    "zone": [{"id": 11, "code": "Z", "position": 3, "escorts": ["delegate"]}],
+    "access_window": [{"id": 11, "zone_id": 11, "opens_at": THEN, "closes_at": ENDS}],
+    "zone_quota": [{"id": 11, "zone_id": 11, "body_id": 1, "most": 3}],
+    "checkpoint": [{"id": 11, "code": "PZ", "zone_id": 11, "direction": "in", "share": 5}],
+    "guard": [{"id": 11, "accreditation_id": 12}],
+    "shift": [{"id": "1" * 32, "run_id": 11, "checkpoint_id": 11, "guard_id": 11}],
+    "gate_list": [{"id": 1, "version": 1}],
+    "device_report": [{"id": 11, "device_id": 1}],
+    "incident": [
+        {"id": 11, "event": "2" * 32, "run_id": 11}
+        | {"kind": "medical", "severity": "low", "state": "open"}
+    ],
+    "incident_pass": [{"id": 11, "incident_id": 11, "serial": 11}],
     "delegation_terms": [{"id": 11, "kind": "state"}],
     "focal_point": [{"id": 11, "delegation_id": 11, "user_id": 15}],
     "delegation_document": [{"id": 11, "delegation_id": 11, "kind": "note_verbale"}],

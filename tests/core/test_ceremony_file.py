@@ -140,7 +140,7 @@ def test_items_can_change_places_and_go_before_badges_are_issued() -> None:
     load(HANOI)
     zones = "zones:\n  - {code: '4', name: D}\n  - {code: '1', name: A}\n"
     rest = "categories: [{code: x, name: X, letter: X, colour: '#000000', band: plain, zones: [1]}]"
-    plan = load(f"{zones}{rest}\naccess: []\ncheckpoints: []\n")
+    plan = load(f"{zones}{rest}\naccess: []\ncheckpoints: []\nwindows: []\n")
     verbs = [(x.verb, x.name) for x in plan.changes if x.part.key == "zones"]
     assert verbs == [
         ("changed", "4"),
@@ -396,25 +396,32 @@ CODES = st.from_regex(r"[a-z0-9]{1,4}", fullmatch=True)
 COLOURS = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
 
 
+def some(codes: list[str]) -> st.SearchStrategy[list[str]]:
+    """Any of *codes*, in their order."""
+    drawn = st.lists(st.sampled_from(codes), unique=True)
+    return drawn.map(lambda chosen: [x for x in codes if x in chosen])
+
+
 @st.composite
 def ceremonies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     names = st.tuples(tidied(40), st.dictionaries(st.sampled_from(("ar", "vi")), tidied(40))).map(
         lambda drawn: {"en": drawn[0]} | {x: drawn[1][x] for x in ("vi", "ar") if x in drawn[1]}
     )
     zone_codes = draw(st.lists(CODES, unique=True, min_size=1, max_size=6))
-    some_zones = st.lists(st.sampled_from(zone_codes), unique=True).map(
-        lambda some: [x for x in zone_codes if x in some]
-    )
+    some_zones = some(zone_codes)
+    category_codes = draw(st.lists(CODES, unique=True, min_size=1, max_size=5))
+    escorts = [sorted(draw(some(category_codes))) for _ in zone_codes]
     zones = [
         {
             "code": code,
             "name": draw(names),
             "exits_scanned": draw(st.booleans()),
-            "escort_required": draw(st.booleans()),
+            "escort_required": bool(whom) and draw(st.booleans()),
+            "escorts": whom,
             "capacity": draw(st.none() | st.integers(1, 1_000_000)),
             "pictogram": draw(st.none() | st.sampled_from(Pictogram)),
         }
-        for code in zone_codes
+        for code, whom in zip(zone_codes, escorts, strict=True)
     ]
     categories = [
         {
@@ -426,7 +433,7 @@ def ceremonies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
             "pass_kind": draw(st.sampled_from(PassKind)),
             "zones": draw(some_zones),
         }
-        for code in draw(st.lists(CODES, unique=True, min_size=1, max_size=5))
+        for code in category_codes
     ]
     lines = draw(
         st.lists(
@@ -445,7 +452,23 @@ def ceremonies(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
         }
         for kind, function, rank in lines
     ]
-    return {"zones": zones, "categories": categories, "access": access, "checkpoints": []}
+    windows = [
+        {
+            "zone": code,
+            "categories": sorted(draw(some(category_codes))),
+            "opens": f"2025-10-25 {hour:02}:00",
+            "closes": f"2025-10-{draw(st.integers(25, 26))} {hour:02}:30",
+        }
+        for code in zone_codes
+        for hour in sorted(draw(st.lists(st.integers(0, 23), unique=True, max_size=3)))
+    ]
+    return {
+        "zones": zones,
+        "categories": categories,
+        "access": access,
+        "checkpoints": [],
+        "windows": windows,
+    }
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -26,8 +26,10 @@ from ceremony.delegations.operations import admissions, changes
 from ceremony.delegations.operations import workbooks as lists
 from ceremony.delegations.queries import admissions as requests
 from ceremony.delegations.workbook import header
+from ceremony.gates import operations as gates
+from ceremony.gates.models import AccessWindow, Guard, IncidentKind, Severity
 from ceremony.people.kinds import BodyKind
-from ceremony.people.models import Body, Participation, Person, SavedFilter
+from ceremony.people.models import Body, Participation, Person, SavedFilter, Zone
 from ceremony.people.vetting import answers
 from ceremony.people.vetting.models import Vetting, VettingBatch
 from ceremony.protocol import queries
@@ -85,6 +87,8 @@ def everything(client: Any, signed_in: Callable[..., Any]) -> dict[str, Any]:
         "accreditation_id": passes.floaters(1)[0].accreditation_id,
         "key_id": _one(CredentialKey.key_id),
         "device_id": _one(Device.id),
+        **at_gates(),
+        "serial": 1,
         "delegation_id": _one(Delegation.id),
         "change_id": _change(_one(Delegation.id)),
         "body_kind": "state",
@@ -119,6 +123,29 @@ def everything(client: Any, signed_in: Callable[..., Any]) -> dict[str, Any]:
         **receipt(),
         "version": re.findall(r"/gate/shell/([^/]+)/app.js", client.get("/gate").text)[0],
     }
+
+
+def at_gates() -> dict[str, Any]:
+    """A guard, an incident told at the desk, a limit of a delegation, a window of a zone."""
+    place.guard(given_names="Guard")
+    zone = make.zone("9", exits_scanned=True)
+    db.session.rollback()
+    with transaction(SYSTEM):
+        told = gates.tell_incident(
+            actor=SYSTEM, kind=IncidentKind.MEDICAL, severity=Severity.LOW, words="Faint"
+        )
+        body = db.session.scalars(select(Body).order_by(Body.id)).first()
+        assert body is not None
+        quota = gates.set_quota(
+            actor=SYSTEM, zone=db.session.get_one(Zone, zone.id), body=body, most=5
+        )
+        opens = clock.now()
+        window = AccessWindow(zone_id=zone.id, categories=[], opens_at=opens)
+        window.closes_at = opens + timedelta(days=2)
+        db.session.add(window)
+        audit.record(SYSTEM, "gates.window_changed", window)
+        known = {"event": told.event, "quota_id": quota.id}
+    return known | {"guard_id": _one(Guard.id), "move": "close"}
 
 
 def of_a_delegation(delegation_id: int) -> dict[str, Any]:

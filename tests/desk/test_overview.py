@@ -7,9 +7,9 @@ from sqlalchemy import select
 from ceremony.accounts.models import Device
 from ceremony.core import clock
 from ceremony.core.db import db
-from ceremony.core.permissions import OFFICE, Role
-from ceremony.desk.queries import gates, people, waiting
-from ceremony.gates.queries import counts
+from ceremony.core.permissions import OFFICE, SYSTEM, Role
+from ceremony.desk.queries import people, waiting
+from ceremony.gates import queries as gates
 from ceremony.people.states import State
 from tests import cast, make
 from tests.client import parse, words
@@ -28,7 +28,7 @@ def flow(run_id=None):
     at = clock.now()
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     run_id = run_id or doors.run().id
-    return gates.flow(run_id, counts(run_id, midnight), at=at, zone=at.tzinfo)
+    return gates.flow(run_id, gates.counts(run_id, midnight), at=at, zone=at.tzinfo)
 
 
 def test_an_empty_ceremony_says_what_will_be_there(signed_in):
@@ -130,11 +130,11 @@ def test_another_run_does_not_count(client):
     place.scans(client, 2)
 
     at = clock.now()
-    none = counts(999, at - timedelta(hours=3))
+    none = gates.counts(999, at - timedelta(hours=3))
     other = gates.flow(999, none, at=at, zone=at.tzinfo)
 
     assert [x.today for x in other.lines] == [0]
-    assert gates.refusals(999, 5) == []
+    assert gates.refusals(SYSTEM, 999, 5) == []
 
 
 @pytest.mark.both_databases

@@ -36,6 +36,7 @@ from ceremony.delegations.queries import admissions
 from ceremony.delegations.states.delegations import State as Delegated
 from ceremony.delegations.workbook import header
 from ceremony.demo import portraits
+from ceremony.gates.models import Incident
 from ceremony.mailings import operations as mailings
 from ceremony.mailings import plans
 from ceremony.people.kinds import BodyKind
@@ -59,6 +60,7 @@ PAGES = {
     "Administrator": """/desk /desk/settings /desk/settings/zones /desk/settings/zones/1
         /desk/settings/zones/new /desk/settings/access /desk/settings/access/1
         /desk/settings/access/new /desk/settings/categories /desk/settings/checkpoints
+        /desk/settings/windows /desk/settings/windows/1 /desk/settings/windows/new
         /desk/settings/file /desk/settings/run/live /desk/users /desk/users?who=outside
         /desk/users/1 /desk/users/new
         /desk/badges/keys /desk/badges/keys/{key}/withdrawal
@@ -113,11 +115,15 @@ PAGES = {
     "Pick-up desk officer": """/desk /desk/pickup /desk/pickup/left /desk/pickup/{person}
         /desk/pickup/{person}/photograph /desk/pickup/badges/{credential}/lost
         /desk/pickup/delegations/{bearing} /desk/pickup/receipts /desk/pickup/receipts/{receipt}""",
-    "Gate supervisor": "/desk /desk/gates /desk/gates/scans /desk/gates/devices/new",
+    "Gate supervisor": """/desk /desk/gates /desk/gates/scans /desk/gates/devices/new
+        /desk/gates/incidents /desk/gates/incidents/{incident} /desk/gates/incidents/new
+        /desk/gates/refused /desk/gates/muster /desk/gates/seen?q=ng /desk/gates/devices
+        /desk/gates/guards /desk/gates/guards/new?q=ng /desk/gates/guards/new?serial=1
+        /desk/gates/guards/1/pin /desk/gates/limits""",
     "Data-protection officer": "/desk/audit",
 }
 RIGHT_TO_LEFT = {
-    VISITOR: "/ /sign-in /gate",
+    VISITOR: "/ /sign-in",
     "Registrar": "/desk /desk/people /desk/people/{person} /desk/delegations /styleguide"
     " /desk/delegations/{deciding} /desk/delegations/open-all"
     " /delegation/{own} /delegation/{own}/members/{member} /delegation/{delegation}",
@@ -127,7 +133,7 @@ FILES_AND_PARTS = set(
     delegations.as_csv delegations.as_xlsx delegations.confirmation delegations.findings
     delegations.of_body
     delegations.paper delegations.template
-    desk.figures desk.healthz gate.manifest gate.module gate.service_worker
+    desk.figures desk.healthz gates.figures gate.manifest gate.module gate.service_worker
     layouts.logo layouts.picture layouts.sample layouts.test_page
     mailings.attachment people.count_doubles people.photograph
     portal.download_document portal.findings portal.loose_photograph portal.photograph
@@ -191,6 +197,7 @@ def names(demo: Server) -> dict[str, Any]:
         found = {"token": token, "entry": entry, "seal": admissions.seal(asked)} | request
         found |= dict(holder._mapping) | dict(worker._mapping)
         found |= {"filter": _filter(), "other": _other(holder.person)}
+        found["incident"] = db.session.scalars(select(Incident.event)).first()
         found |= _vetting(holder.person) | _mail() | _own() | _waiting() | _out() | _passes()
         db.session.remove()
     return found

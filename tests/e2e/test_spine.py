@@ -8,11 +8,14 @@ import pypdfium2
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
 
+from ceremony.badges.models import Credential
+from ceremony.core.db import db
 from ceremony.core.permissions import Role
 from tests import workbooks
 from tests.cast import PASSWORD
-from tests.e2e import camera
+from tests.e2e import camera, crowd
 from tests.e2e import hanoi as hanoi_2025
 from tests.server import Server
 
@@ -45,7 +48,7 @@ def desk(browser: Browser, hanoi: Server) -> Iterator[Page]:
 
 
 def upload(desk: Page, workbook: bytes) -> None:
-    desk.get_by_role("link", name="Delegations").click()
+    desk.get_by_role("link", name="Delegations", exact=True).click()
     main = desk.get_by_role("main")
     main.get_by_text("More", exact=True).click()
     main.get_by_role("link", name="Import a workbook").click()
@@ -83,6 +86,7 @@ def picture(pdf: pypdfium2.PdfDocument, name: str) -> Image.Image:
 
 def pair(desk: Page, gate: BrowserContext, checkpoint: str) -> Page:
     desk.get_by_role("link", name="Gates").first.click()
+    desk.get_by_role("main").get_by_role("link", name="Devices").click()
     desk.get_by_role("link", name="Pair a device").click()
     desk.get_by_label("Name of the device").fill("Lane 1")
     desk.get_by_label("Checkpoint").select_option(label=checkpoint)
@@ -109,6 +113,8 @@ def test_from_the_workbook_to_the_open_gate(hanoi, desk, launch, tmp_path):
     assert len(pdf) == 60
 
     badge = picture(pdf, "Saskia van der Berg")
+    with hanoi.context():
+        crowd.give(db.session.scalars(select(Credential.id)).all())
     shown_and_away = [badge, badge, *[camera.blank()] * 4]  # a second each, again and again
     browser = launch(camera=camera.film(tmp_path / "badge.mjpeg", shown_and_away))
     gate = browser.new_context(base_url=hanoi.url, viewport=PHONE, locale="en-GB")
@@ -117,7 +123,7 @@ def test_from_the_workbook_to_the_open_gate(hanoi, desk, launch, tmp_path):
     expect(phone.get_by_role("heading", name="Saskia van der Berg")).to_be_visible()
 
     desk.get_by_role("link", name="Gates").first.click()
-    desk.get_by_role("link", name="All scans").click()
+    desk.get_by_role("main").get_by_role("link", name="Scans", exact=True).click()
     row = desk.get_by_role("row", name=re.compile("Saskia van der Berg")).first
     expect(row).to_contain_text("P1")
 

@@ -1,15 +1,20 @@
 """A place with gates: checkpoints, paired devices, and badges that can be read at them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from ceremony.accounts import operations as accounts
 from ceremony.accounts import queries as account_queries
 from ceremony.accounts.models import Purpose
+from ceremony.badges import operations as badges
+from ceremony.badges import queries as badge_queries
 from ceremony.badges import token
 from ceremony.badges.models import Credential, CredentialKey
 from ceremony.badges.states import KeyState, State
@@ -18,11 +23,15 @@ from ceremony.core.clock import now
 from ceremony.core.db import db, transaction
 from ceremony.core.permissions import SYSTEM
 from ceremony.gates import operations, queries
-from ceremony.gates.models import Checkpoint, Passage, Scan
+from ceremony.gates.models import Checkpoint, Incident, Passage, Scan
+from ceremony.gates.pins import Verifier
+from ceremony.gates.reading import ms
 from ceremony.people.models import Accreditation, Zone
 from tests import make
+from tests.badges import issuing
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+_numbers = count(1)
 STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 
 
@@ -48,13 +57,18 @@ def inside(at: Checkpoint) -> int:
 
 
 def checkpoint(
-    code: str = "P4", zone: str = "1", direction: Passage = Passage.IN, **values: Any
+    code: str = "P4",
+    zone: str = "1",
+    direction: Passage = Passage.IN,
+    walk_s: int = 30,
+    **values: Any,
 ) -> Checkpoint:
     """A checkpoint, with its zone if that is missing, while a rehearsal goes on."""
     run()
     guarded = db.session.scalars(select(Zone).where(Zone.code == zone)).one_or_none()
     guarded = guarded or make.zone(zone, **values)
     made = Checkpoint(code=code, name="Main Hall", zone_id=guarded.id, direction=direction)
+    made.walk_s = walk_s
     make.save(made)
     return made
 
@@ -72,13 +86,27 @@ def device(at: Checkpoint, name: str = "") -> str:
 
 
 def credential(accreditation: Accreditation | None = None) -> Credential:
-    """The live credential of an approved accreditation."""
-    right = accreditation or make.accreditation()
+    """The live credential of an approved accreditation, collected by its holder."""
+    badge = at_the_desk(accreditation or make.accreditation())
+    return badge if badge.state is State.COLLECTED else collected([badge.id])
+
+
+def at_the_desk(right: Accreditation) -> Credential:
+    """The same, before its holder has it."""
     return db.session.scalars(
         select(Credential).where(
             Credential.accreditation_id == right.id, Credential.state != State.REVOKED
         )
     ).one()
+
+
+def collected(ids: Sequence[int]) -> Credential:
+    """Print these badges and hand them over; the first of them."""
+    db.session.rollback()
+    with transaction(SYSTEM):
+        badges.mark_printed(actor=SYSTEM, reason="At the desk", **issuing.drawn(*ids))
+        badges.hand_over(actor=SYSTEM, credentials=badge_queries.credentials(ids))
+    return badge_queries.credential(ids[0])
 
 
 def key() -> CredentialKey:
@@ -130,3 +158,46 @@ def kept() -> list[tuple[str, bool]]:
     db.session.rollback()
     rows = db.session.execute(select(Scan.verdict, Scan.admitted).order_by(Scan.scanned_at))
     return [(str(verdict), admitted) for verdict, admitted in rows]
+
+
+def event(kind: str, after_s: float = 0, **more: Any) -> dict[str, Any]:
+    """Something that a device tells later, which happened so many seconds from now."""
+    told = {"id": str(uuid4()), "kind": kind, "at": ms(now()) + round(1000 * after_s)}
+    return told | {"offset": 0, "sequence": next(_numbers)} | more
+
+
+def shown(text: str, code: str = "admit", admits: bool = True, **more: Any) -> dict[str, Any]:
+    """A code that a camera read, and what the device said to it by itself."""
+    reason = more.pop("reason", more.get("direction", "in"))
+    verdict = {"code": code, "admits": admits, "reason": reason, "facts": {"zone": "1"}}
+    known = {"method": "camera", "code": text, "direction": "in", "shown": verdict}
+    return event("scan", **known | more)
+
+
+def tell(client: Any, secret: str, *events: Any, **more: Any) -> Any:
+    """Send what a device saw, as it does when there is a network again."""
+    itself = {"release": "0123abcd", "now": ms(now()), "version": 7, "unsent": 0, "battery": 80}
+    return client.post(
+        "/gate/events",
+        json=itself | {"events": list(events)} | more,
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+
+
+def guard(*, is_supervisor: bool = False, **person: Any) -> int:
+    """The serial of the badge of somebody who works at gates."""
+    serial = credential(make.accreditation(**person)).serial
+    pin = Verifier("00" * 16, "00" * 32)
+    db.session.rollback()
+    with transaction(SYSTEM):
+        operations.appoint_guard(actor=SYSTEM, serial=serial, pin=pin, is_supervisor=is_supervisor)
+    return serial
+
+
+def incidents() -> list[tuple[str, int]]:
+    """Kind of every incident, and how many scans it names, in the order of happening."""
+    db.session.rollback()
+    rows = db.session.scalars(
+        select(Incident).options(selectinload(Incident.passes)).order_by(Incident.at, Incident.id)
+    )
+    return [(str(x.kind), len(x.passes)) for x in rows]

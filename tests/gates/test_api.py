@@ -78,7 +78,7 @@ def test_a_number_that_no_badge_can_have_is_unknown_and_kept(client, gate, seria
 
     assert answer.json["verdict"]["code"] == "unknown"
     assert place.kept() == [("unknown", False)]
-    assert [x.Scan.serial for x in queries.latest_scans(place.run().id).rows] == [serial]
+    assert [x.Scan.serial for x in queries.latest_scans(SYSTEM, place.run().id).rows] == [serial]
 
 
 def test_digits_read_from_paper_are_no_number_typed_by_hand(client, gate):
@@ -109,7 +109,7 @@ def test_what_is_not_ours_is_refused_and_kept_without_its_text(client, gate):
     ]
     assert [x["person"] for x in answers] == [None] * 4
     assert place.kept() == [("not_genuine", False)] * 4
-    scans = queries.latest_scans(place.run().id).rows
+    scans = queries.latest_scans(SYSTEM, place.run().id).rows
     assert [(x.Scan.serial, len(x.Scan.code_hash)) for x in scans] == [(None, 32)] * 4
 
 

@@ -29,11 +29,11 @@ def test_every_table_of_the_gates_fits_a_telephone(address, client, signed_in, l
     cookie = signed_in(Role.GATE_SUPERVISOR).get_cookie("ceremony")
     page = launch().new_page(base_url=address, viewport=PHONE, locale="en-GB")
     page.context.add_cookies([{"name": "ceremony", "value": cookie.value, "url": address}])
-    for url in ("/desk/gates", "/desk/gates/scans"):
+    for url in ("/desk/gates", "/desk/gates/devices", "/desk/gates/scans"):
         page.goto(url)
         assert page.evaluate(HIDDEN) == [], url
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], url
-    page.goto("/desk/gates")
-    page.get_by_role("button", name="Revoke Handheld 1").click()
+    page.goto("/desk/gates/devices")
+    page.get_by_role("button", name="Revoke: Handheld 1").click()
     assert page.get_by_role("heading", name="Revoke Handheld 1?").is_visible()
     page.context.close()

@@ -33,21 +33,22 @@ def go(client, hall):
     secret = place.device(hall)
 
     def read(direction, serial):
-        answer = place.read(client, secret, place.code(serial), direction=direction)
+        answer = place.read(client, secret, place.code(serial), direction=direction, partner=3)
         return answer.json["verdict"]["code"], place.inside(hall)
 
     return read
 
 
-def replaced(serial, *, issue_new=True):
+def replaced(serial, *, issue_new=True, reason=RevokedBecause.LOST):
     """The number of the badge that now counts instead of the lost one with this number."""
     db.session.rollback()
     lost = badge_queries.credential(badge_queries.find_by_serial(serial).id)
     with transaction(SYSTEM):
-        badge = badges.replace(
-            actor=SYSTEM, credential=lost, reason=RevokedBecause.LOST, issue_new=issue_new
-        )
-        return badge.serial
+        badge = badges.replace(actor=SYSTEM, credential=lost, reason=reason, issue_new=issue_new)
+        new_id, number = badge.id, badge.serial
+    if issue_new:
+        place.collected([new_id])
+    return number
 
 
 def test_whoever_rehearsed_comes_in_as_if_never_seen(go):
@@ -121,10 +122,10 @@ def test_somebody_whose_right_ended_counts_until_going_out(go):
     assert place.kept()[-1] == ("revoked", False)
 
 
-def test_taking_a_revoked_badge_at_the_exit_is_four_statements_two_of_them_writing(client, hall):
+def test_taking_a_revoked_badge_at_the_exit_is_five_statements_two_of_them_writing(client, hall):
     secret, serial = place.device(hall), place.credential().serial
     place.read(client, secret, place.code(serial), direction="in")
-    replaced(serial, issue_new=False)
+    replaced(serial, issue_new=False, reason=RevokedBecause.WITHDRAWN)
     code, statements = place.code(serial), []
 
     @event.listens_for(db.engine, "before_cursor_execute")
@@ -134,4 +135,4 @@ def test_taking_a_revoked_badge_at_the_exit_is_four_statements_two_of_them_writi
     place.read(client, secret, code, direction="out")
     event.remove(db.engine, "before_cursor_execute", note)
 
-    assert statements == ["SELECT", "SELECT", "UPDATE", "INSERT"]
+    assert statements == ["SELECT", "SELECT", "SELECT", "UPDATE", "INSERT"]

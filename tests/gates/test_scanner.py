@@ -21,6 +21,8 @@ from tests.gates import place
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
+# A file that the worker is still fetching would be left open by this process.
+FETCHED = "location.pathname === '/gate' && navigator.serviceWorker?.ready.then(() => null)"
 PLAIN = "gate.test"  # any name but localhost: to the browser a place without HTTPS is not secure
 
 
@@ -41,6 +43,8 @@ def phone(
 
     yield start
     for browser in opened:
+        for page in (page for context in browser.contexts for page in context.pages):
+            page.evaluate(FETCHED)
         browser.close()
 
 
@@ -115,10 +119,11 @@ def test_without_a_camera_numbers_and_usb_scanners_still_work(phone):
     assert [verdict for verdict, _ in place.kept()] == ["admit", "admit", "revoked"]
 
 
-def test_a_scan_that_got_no_answer_is_sent_again_and_counts_once(phone):
+def test_without_a_list_a_scan_that_got_no_answer_is_sent_again_and_counts_once(phone):
     at = place.checkpoint()
     code = place.code(place.credential().serial)
     page = phone()
+    page.route("**/gate/list?*", lambda route: route.abort())
     page.goto(f"/gate#pair={pairing_code(at)}")
     expect(page.locator("[data-screen=scanning]")).to_be_visible()
 
@@ -142,7 +147,6 @@ def test_a_revoked_device_says_so_and_asks_to_be_paired(phone):
 
     with transaction(SYSTEM):
         accounts.revoke_device(actor=SYSTEM, device=account_queries.device(device.id))
-    scan_by_usb(page, "https://menu.example/lunch")
 
     expect(page.get_by_text("This device was revoked or paired anew.")).to_be_visible()
     page.reload()

@@ -35,7 +35,9 @@ def labels(body_id: int) -> list[str | None]:
 def listed() -> list[tuple[str, str, bool, list[str], str | None]]:
     db.session.rollback()
     rows = db.session.execute(select(GatePass).order_by(GatePass.serial)).scalars()
-    return [(x.name, x.body_name, x.personal, x.zones, x.revoked) for x in rows]
+    return [
+        (x.name, x.body_name, x.pass_kind is PassKind.PERSONAL, x.zones, x.revoked) for x in rows
+    ]
 
 
 def vehicles(*plates_: str, body_id: int) -> list[int]:

@@ -20,7 +20,7 @@ from tests.client import Client, parse, words
 
 HANOI = Path("examples/hanoi-2025.yaml").read_bytes()
 NONSENSE = ("", "\x00", "\u202e", "[1, 2", "x" * 5_000, "'\"#: -", "2025-02-30", "🕊")
-PAGES = ("", "/zones", "/categories", "/access", "/checkpoints", "/file", "/run/live")
+PAGES = tuple(" /zones /categories /access /checkpoints /windows /file /run/live".split(" "))
 
 
 def load() -> None:
@@ -66,7 +66,7 @@ def line(number: int, **changes: object) -> dict[str, object]:
 
 def test_every_page_opens_for_an_administrator(administrator: Client) -> None:
     details = ("/zones/3", "/zones/new", "/categories/head", "/checkpoints/P4", "/access/9")
-    for page in (*PAGES, *details, "/access/new"):
+    for page in (*PAGES, *details, "/access/new", "/windows/1", "/windows/new"):
         assert administrator.get(f"/desk/settings{page}").status_code == 200, page
 
 
@@ -81,7 +81,8 @@ def test_a_colleague_without_the_permission_may_not(signed_in: Callable[..., Cli
 
 
 def test_what_does_not_exist_is_not_found(administrator: Client) -> None:
-    missing = ("/zones/9", "/categories/9", "/checkpoints/P9", "/access/99", "/access/0", "/x")
+    missing = ["/zones/9", "/categories/9", "/checkpoints/P9", "/access/99", "/access/0", "/x"]
+    missing += ["/windows/0", "/windows/9"]
     found = [administrator.get(f"/desk/settings{x}").status_code for x in missing]
     assert found == [404] * len(missing)
 
@@ -209,13 +210,17 @@ def test_zones_are_added_changed_and_removed(administrator: Client) -> None:
         "name": {"en": "Roof", "vi": "Mái"},
         "exits_scanned": True,
         "escort_required": False,
+        "escorts": [],
         "capacity": 40,
         "pictogram": None,
     }
     url = "/desk/settings/zones/5"
     changed = {"code": "5", "name": "Top", "other-vi": "", "escort_required": "y"}
-    assert administrator.send(url, **changed).status_code == 303
-    assert text.present()["zones"][-1]["name"] == {"en": "Top"}
+    page = administrator.send(url, **changed)
+    assert "Say which categories escort: else nobody at all could go in." in page.text
+    assert administrator.send(url, **changed, escorts=["organiser"]).status_code == 303
+    zone = text.present()["zones"][-1]
+    assert (zone["name"], zone["escorts"]) == ({"en": "Top"}, ["organiser"])
     agree(administrator, administrator.send(f"{url}/remove", page=url))
     assert len(text.present()["zones"]) == 4
 
@@ -227,6 +232,47 @@ def test_a_code_twice_and_a_zone_in_use_are_refused(administrator: Client) -> No
     page = administrator.send(f"{url}/remove", page=url)
     assert page.status_code == 422
     assert "Checkpoints, P5: Zone 4 is not among the zones 1, 2, 3." in page.text
+
+
+def test_a_checkpoint_has_its_share_and_its_way(administrator: Client) -> None:
+    url, before = "/desk/settings/checkpoints/P4", text.present()["checkpoints"][3]
+    shown = {x: before[x] for x in ("code", "name", "zone", "direction")}
+    assert administrator.send(url, **shown, share="", walk_s="").status_code == 303
+    assert text.present()["checkpoints"][3] == before | {"share": None, "walk_s": 30}
+    assert administrator.send(url, **shown, share="0", walk_s="3600").status_code == 303
+    assert text.present()["checkpoints"][3] == before | {"share": 0, "walk_s": 3600}
+    page = administrator.send(url, **shown, share="-1", walk_s="an hour")
+    wrong = ("Write a number from 0 to 100000.", "Write a number from 0 to 3600.")
+    assert [x in page.text for x in wrong] == [True, True]
+
+
+def test_opening_hours_are_added_changed_and_removed(administrator: Client) -> None:
+    new = {"zone": "2", "opens": "2025-10-25T07:00", "closes": "2025-10-25T09:00"}
+    page = administrator.send("/desk/settings/windows/new", **new, categories=["press", "guest"])
+    assert page.status_code == 303
+    [first, *others] = text.present()["windows"]
+    assert first == {
+        "zone": "2",
+        "categories": ["guest", "press"],
+        "opens": "2025-10-25 07:00",
+        "closes": "2025-10-25 09:00",
+    }
+    url = "/desk/settings/windows/1"
+    wrong = new | {"zone": "9", "closes": "2025-10-25T07:00", "categories": ["nobody"]}
+    page = administrator.send(url, **wrong)
+    for sentence in (
+        "Zone 9 is not among the zones 1, 2, 3, 4.",
+        "“nobody” is not among:",
+        "The end must come after the beginning.",
+    ):
+        assert sentence in unescape(page.text)
+    page = administrator.send(url, **new | {"opens": "noon"})
+    assert "“noon” is not a date and time" in unescape(page.text)
+    assert administrator.send(url, **new | {"closes": "2025-10-25T09:30"}).status_code == 303
+    assert text.present()["windows"][0] == first | {"categories": [], "closes": "2025-10-25 09:30"}
+    asked = administrator.send(f"{url}/remove", page=url)
+    assert agree(administrator, asked).status_code == 303
+    assert text.present()["windows"] == others
 
 
 def test_a_category_is_drawn_and_changed(administrator: Client) -> None:

@@ -6,6 +6,7 @@ Run it from the root of the project: ``python -m tests.vectors.make_credential``
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,6 +15,7 @@ from ceremony.badges.token import ALPHABET, CLAIMS, PREFIX, Claims, encode, key_
 
 OURS, OLDER, STRANGER = (Ed25519PrivateKey.from_private_bytes(bytes([x]) * 32) for x in (1, 2, 3))
 START, END = datetime(2025, 10, 25, tzinfo=UTC), datetime(2025, 10, 26, 13, tzinfo=UTC)
+ORDER = 2**252 + 27742317777372353535851937790883648493  # of the group of Ed25519
 LAST_SECOND = datetime.fromtimestamp(2**32 - 1, UTC)
 
 GENUINE = {
@@ -37,9 +39,16 @@ def signed(packed: bytes, key: Ed25519PrivateKey = OURS, about: bytes = PREFIX.e
     return PREFIX + encode(packed + key.sign(about + packed))
 
 
-def packed(version: int = 1, key: Ed25519PrivateKey = OURS) -> bytes:
+def packed(version: int = 1, key: Ed25519PrivateKey = OURS, zones: int = 7) -> bytes:
     seconds = int(START.timestamp()), int(END.timestamp())
-    return CLAIMS.pack(version, key_id(key.public_key()), 4812, 2, 7, *seconds)
+    return CLAIMS.pack(version, key_id(key.public_key()), 4812, 2, zones, *seconds)
+
+
+def over_the_order() -> str:
+    """A signature that the equation of Ed25519 admits and RFC 8032 forbids: S and the order."""
+    signature = OURS.sign(PREFIX.encode() + packed())
+    scalar = int.from_bytes(signature[32:], "little") + ORDER
+    return PREFIX + encode(packed() + signature[:32] + scalar.to_bytes(32, "little"))
 
 
 def flipped(code: str, byte: int) -> str:
@@ -73,8 +82,27 @@ def refused() -> dict[str, tuple[str, str]]:
         "a later end": (flipped(good, 18), "forged"),
         "another signature": (flipped(good, 83), "forged"),
         "signature without the prefix": (signed(packed(), about=b""), "forged"),
+        "the signature of another badge": (
+            PREFIX + encode(packed(zones=31) + OURS.sign(PREFIX.encode() + packed())),
+            "forged",
+        ),
+        "a signature of zeros": (PREFIX + encode(packed() + bytes(64)), "forged"),
+        "a scalar above the order": (over_the_order(), "forged"),
+        "a space within": (good[:40] + " " + good[40:], "foreign"),
+        "a byte order mark before": ("\ufeff" + good, "foreign"),
         "a triple above 65,535": (good[:-3] + ":::", "forged"),
     }
+
+
+def spoilt(random: Random) -> str:
+    """A genuine code, in which up to two characters are another, too many or missing."""
+    zones = frozenset(random.sample(range(32), random.randrange(6)))
+    claims = Claims(random.randrange(1, 2**32), random.randrange(1, 256), zones, START, END)
+    code = list(write(claims, random.choice([OURS, OLDER, STRANGER])))
+    for _ in range(random.randrange(3)):
+        start = random.randrange(len(code))
+        code[start : start + random.randrange(2)] = random.choices(ALPHABET, k=random.randrange(2))
+    return "".join(code)
 
 
 def as_json(claims: Claims) -> dict[str, Any]:
@@ -94,10 +122,14 @@ def vectors() -> dict[str, Any]:
         for name, (key, claims) in GENUINE.items()
     ]
     bad = [{"name": name, "code": c, "refusal": why} for name, (c, why) in refused().items()]
-    spaced = f" {good[0]['code']}\r\n"
+    around = {
+        "white space around": f" {good[0]['code']}\r\n",
+        "separators of scanners around": f"\x1d\x85{good[0]['code']}\x1e\u3000",
+    }
+    good += [{**good[0], "name": name, "code": code} for name, code in around.items()]
     return {
         "keys": {str(key_id(key)): key.public_bytes_raw().hex() for key in keys},
-        "cases": [*good, {**good[0], "name": "white space around", "code": spaced}, *bad],
+        "cases": [*good, *bad],
     }
 
 

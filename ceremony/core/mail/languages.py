@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from babel import Locale
 from flask import current_app
-from flask_babel import force_locale, get_domain
 
 from ceremony.core.catalogues import DEFAULT, Catalogues
 
@@ -41,10 +40,6 @@ def spoken_language(language: str) -> str:
 @contextmanager
 def speaking(language: str) -> Iterator[str]:
     """Say what follows in *language*, in the words of mail; gives the one that is spoken."""
-    spoken, before = spoken_language(language), get_domain()
-    with force_locale(spoken):
-        WORDS.as_default()
-        try:
-            yield spoken
-        finally:
-            before.as_default()
+    spoken = spoken_language(language)
+    with WORDS.speaking(spoken):
+        yield spoken

@@ -24,6 +24,9 @@ class Zone(Model):
     position: Mapped[int] = mapped_column(comment="0-31; also its bit in a badge's token")
     exits_scanned: Mapped[bool] = mapped_column(default=False, comment="All of them: heads count")
     escort_required: Mapped[bool] = mapped_column(default=False)
+    escorts: Mapped[list[str]] = mapped_column(
+        JSON, default=list, comment="Codes of categories that escort, and need nobody themselves"
+    )
     capacity: Mapped[int | None]
     pictogram: Mapped[Pictogram | None] = mapped_column(one_of(Pictogram))
 

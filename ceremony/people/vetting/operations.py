@@ -10,7 +10,8 @@ from ceremony.core.db import db
 from ceremony.core.errors import DomainError, EditConflict, demand_reason
 from ceremony.core.i18n import _
 from ceremony.core.permissions import Actor, Permission, require
-from ceremony.people.models import Person
+from ceremony.people import signals
+from ceremony.people.models import Accreditation, Person
 from ceremony.people.vetting import following, identity
 from ceremony.people.vetting.models import Vetting
 from ceremony.people.vetting.states import LIFECYCLE, State
@@ -106,11 +107,12 @@ def watch(
 ) -> Vetting:
     """Keep a mark for the gates; only officers of vetting know of it."""
     _begin(actor, vetting, version, seen)
-    if vetting.watched_at is None:
+    if is_new := vetting.watched_at is None:
         vetting.watched_at, vetting.watched_by_id = now(), actor.id
-    return _mark(
-        actor, "people.vetting_watched", vetting, watch_note=demand_reason(note, field="note")
-    )
+    _mark(actor, "people.vetting_watched", vetting, watch_note=demand_reason(note, field="note"))
+    if is_new:
+        _tell_gates(vetting)
+    return vetting
 
 
 def unwatch(
@@ -126,7 +128,14 @@ def unwatch(
     if vetting.watched_at is None:
         raise EditConflict
     vetting.watched_at = vetting.watched_by_id = None
-    return _mark(actor, "people.vetting_unwatched", vetting, watch_note=None)
+    _mark(actor, "people.vetting_unwatched", vetting, watch_note=None)
+    _tell_gates(vetting)
+    return vetting
+
+
+def _tell_gates(vetting: Vetting) -> None:
+    rights = select(Accreditation.id).where(Accreditation.person_id == vetting.person_id)
+    signals.watched.send(None, ids=db.session.scalars(rights).all())
 
 
 def show_document(*, actor: Actor, vetting: Vetting) -> str:

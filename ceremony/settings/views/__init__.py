@@ -1,6 +1,6 @@
 """The pages under /desk/settings, by subject."""
 
-from ceremony.settings.views import access, facts, file, lists
+from ceremony.settings.views import access, facts, file, lists, windows
 from ceremony.settings.views.blueprint import bp
 
-__all__ = ["access", "bp", "facts", "file", "lists"]
+__all__ = ["access", "bp", "facts", "file", "lists", "windows"]

@@ -23,6 +23,7 @@ PAGES = {
     "categories": lazy("Categories"),
     "access": lazy("Who gets what"),
     "checkpoints": lazy("Checkpoints"),
+    "windows": lazy("Opening hours"),
     "file": lazy("File"),
 }
 
@@ -34,7 +35,12 @@ registries.places.append(
 
 @bp.context_processor
 def _words() -> dict[str, object]:
-    return {"sentence_of": sentence_of, "page_tabs": _tabs, "readable_on": readable_on}
+    return {
+        "sentence_of": sentence_of,
+        "page_tabs": _tabs,
+        "page_url": url_of,
+        "readable_on": readable_on,
+    }
 
 
 def _tabs() -> list[tuple[str, str, None, bool]]:
@@ -49,7 +55,7 @@ def _tabs() -> list[tuple[str, str, None, bool]]:
 
 def url_of(page: str) -> str:
     """The page *page*; the first one if there is none of this name."""
-    if page in {"access", "file"}:
+    if page in {"access", "file", "windows"}:
         return url_for(f"settings.{page}")
     if page in PAGES and page != "index":
         return url_for("settings.things", key=page)

@@ -26,7 +26,11 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "zones": Kind(lazy("Zones"), lazy("Add a zone"), lambda facts, _all: ZoneForm(facts)),
+    "zones": Kind(
+        lazy("Zones"),
+        lazy("Add a zone"),
+        lambda facts, all_: ZoneForm(facts, all_["categories"]),
+    ),
     "categories": Kind(
         lazy("Categories"),
         lazy("Add a category"),

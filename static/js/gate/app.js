@@ -1,266 +1,279 @@
-// The scanner: pairs the device, reads codes, asks the server, shows the verdict.
+// The scanner: reads codes, has them judged, shows what came out. What it knows is in the modules.
 
-import { Camera, stayAwake } from "./camera.js";
-import { closeNumber, prepareNumber } from "./number.js";
+import * as badge from "./badge.js";
+import { stayAwake } from "./camera.js";
+import { on } from "./changes.js";
+import * as device from "./device.js";
+import * as dialogs from "./dialogs.js";
+import * as finder from "./finder.js";
+import * as head from "./head.js";
+import { newId } from "./ids.js";
+import { prepareIncident } from "./incident.js";
+import * as judge from "./judge.js";
+import * as lock from "./lock.js";
+import * as menu from "./menu.js";
+import * as notices from "./notices.js";
+import { offerOverride, prepareOverride } from "./override.js";
+import { preparePins } from "./pins.js";
+import * as rules from "./rules.js";
 import * as screens from "./screens.js";
+import { prepareSearch } from "./search.js";
 import * as server from "./server.js";
+import * as shift from "./shift.js";
 import { prepareSound, signal } from "./signals.js";
-import * as store from "./store.js";
+import * as strip from "./strip.js";
+import * as update from "./update.js";
 import { listen } from "./wedge.js";
 import * as words from "./words.js";
 
-const { part } = screens;
+const { onClick, part, show, showing } = screens;
 const ADMITTED_FOR_MS = 2000;
 const HELD_FOR_MS = 3000; // a badge out of sight for so long is shown anew
-const REFRESH_MS = 15000;
 
-let token = null;
-let place = "";
-let fixed = null; // the only direction of this checkpoint, if it has one
 let direction = "in";
 let isAsking = false;
 let unanswered = null;
 let held = { text: null, at: 0 };
 let clearing = null;
-let camera = null;
 
 // --- reading -----------------------------------------------------------------------------
 
 /** Green makes way for the next code; every other verdict waits for a thumb. */
 const isOpen = () =>
   !isAsking &&
-  (screens.showing() === "scanning" ||
-    (screens.showing() === "verdict" && document.body.dataset.tone === "admit"));
+  !dialogs.isOpen() &&
+  (showing() === "scanning" || (showing() === "verdict" && document.body.dataset.tone === "admit"));
 
 function seen(text) {
   const now = performance.now();
   if (text === held.text && now - held.at < HELD_FOR_MS) {
     held.at = now;
-  } else if (isOpen()) {
+  } else if (isOpen() || isForGuard()) {
     held = { text, at: now };
-    judge({ method: "camera", code: text });
+    took("camera", text);
   }
 }
 
+const isForGuard = () => badge.isAwaited() && showing() === "badge" && !dialogs.isOpen();
+
 function typed(text) {
-  closeNumber();
-  if (screens.showing() === "pairing") pair(text.match(/pair=(\w+)/i)?.[1] ?? text);
-  else if (isOpen()) judge({ method: "wedge", code: text.toUpperCase() });
+  if (showing() === "pairing") return pair(text.match(/pair=(\w+)/i)?.[1] ?? text);
+  if (dialogs.isOpen()) dialogs.closeAll(); // a scanner types into whatever has the focus
+  if (isOpen() || isForGuard()) took("wedge", text.toUpperCase());
+}
+
+function took(method, code) {
+  if (isForGuard()) badge.took(code);
+  else deliver({ method, code });
+}
+
+async function number() {
+  const title = words.say("number_title");
+  const digits = await dialogs.number({ title, act: words.say("check") });
+  if (digits !== null && isOpen()) deliver({ method: "serial", serial: Number(digits) });
 }
 
 // --- judging -----------------------------------------------------------------------------
 
-function judge(reading) {
-  return deliver({ id: newId(), direction, ...reading });
-}
-
-async function deliver(scan) {
+async function deliver(reading) {
   isAsking = true;
-  unanswered = scan;
-  part("say").textContent = words.say("asking");
+  unanswered = { id: newId(), direction, ...reading };
+  writeSay();
   try {
-    const answer = await server.scan(token, scan);
-    screens.showNetwork(true);
-    answered(answer);
+    answered(await judge.read(unanswered));
   } catch (error) {
     failed(error);
   } finally {
     isAsking = false;
-    part("say").textContent = words.say("hold");
+    writeSay();
   }
 }
 
 function answered(answer) {
   clearTimeout(clearing);
   unanswered = null;
-  screens.showVerdict(answer, place);
+  screens.showVerdict(answer);
   signal(document.body.dataset.tone);
   turn("in");
-  if (answer.verdict.admits) admitted(answer);
+  strip.remember(answer);
+  offerOverride(answer);
+  head.draw();
   if (document.body.dataset.tone === "admit") clearing = setTimeout(next, ADMITTED_FOR_MS);
-  if (answer.person?.photograph) fetchPhotograph(answer.person.photograph);
+  if (answer.person?.serial) showPhotograph(answer);
 }
 
-function admitted({ verdict, person, scanned_at: at }) {
-  const facts = { time: words.clock(at), name: person.name };
-  screens.write("last", words.say(verdict.reason === "out" ? "last_left" : "last_admitted", facts));
-  part("last-sign").removeAttribute("hidden");
-  refresh();
+/** Nobody decided: the verdict stands. */
+function undecided() {
+  if (lock.isLocked || !device.isPaired) return;
+  show("verdict");
+  part("next").focus({ preventScroll: true });
 }
 
 /** The verdict never waits for it. */
-async function fetchPhotograph(name) {
-  const scan = part("photograph");
-  scan.dataset.wanted = name;
-  try {
-    const url = await server.photograph(token, name);
-    if (scan.dataset.wanted === name) screens.showPhotograph(url);
-    else URL.revokeObjectURL(url);
-  } catch {
-    // The frame keeps saying that there is no photograph.
-  }
+async function showPhotograph(answer) {
+  const url = await judge.photograph(answer.person);
+  if (url && screens.verdictShown() === answer) screens.showPhotograph(url);
+  else if (url) URL.revokeObjectURL(url);
 }
 
 function next() {
   clearTimeout(clearing);
-  screens.show("scanning");
+  if (dialogs.isOpen()) clearing = setTimeout(next, ADMITTED_FOR_MS);
+  else home();
 }
 
 function failed(error) {
-  if (error instanceof server.Unreachable) {
-    screens.showNetwork(false);
-    screens.showTrouble("unreachable");
-  } else if (error.status === 401) {
-    unpaired("device_revoked");
-  } else {
-    screens.showTrouble("refused", error.message);
-  }
+  if (error instanceof judge.NoList) screens.showTrouble("unreachable");
+  else if (error instanceof judge.Locked) home();
+  else if (error instanceof server.Refused && error.status !== 401) {
+    screens.showTrouble("refused", error.message || words.say("refused_line"));
+  } else if (error.status !== 401) throw error;
 }
 
-function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16)); // a page without HTTPS
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+// --- where one is ------------------------------------------------------------------------
+
+/** The screen to which everything returns. */
+function home() {
+  shift.dismiss();
+  if (!device.isPaired || lock.isSpent) return showPairing();
+  if (lock.isLocked) return shift.showLocked();
+  part("open-menu").hidden = false;
+  show("scanning");
+  part("open-number").focus({ preventScroll: true });
 }
 
-// --- pairing -----------------------------------------------------------------------------
+function showPairing(error = "") {
+  part("open-menu").hidden = true;
+  part("code").value = "";
+  screens.write("pairing-why", lock.isSpent ? words.say("erased_pins") : "");
+  screens.write("pairing-error", error);
+  show("pairing");
+  part("code").focus({ preventScroll: true });
+  update.apply(); // nobody is scanning: the moment for a new release
+}
 
 async function pair(code) {
-  screens.show("starting");
+  show("starting");
   try {
-    token = (await server.pair(code)).token;
-    await store.put("token", token);
-    await store.forget("context");
+    await device.pair(code);
     await begin();
   } catch (error) {
-    const isReached = !(error instanceof server.Unreachable);
-    screens.write("pairing-error", isReached ? error.message : words.say("unreachable_line"));
-    screens.show("pairing");
+    const isReached = error instanceof server.Refused;
+    showPairing(isReached ? error.message : words.say("pair_unreachable"));
   }
-}
-
-async function unpaired(reason) {
-  token = null;
-  await store.forget("token");
-  await store.forget("context");
-  part("code").value = "";
-  screens.write("pairing-error", reason ? words.say(reason) : "");
-  screens.show("pairing");
 }
 
 async function begin() {
-  await recall();
-  await refresh();
-  if (!token) return;
-  screens.show("scanning");
-  await openCamera();
+  await shift.recallShift();
+  await device.begin();
+  if (device.isPaired && showing() === "starting") home(); // else it has been heard of already
 }
 
-async function refresh() {
-  if (!token) return;
-  try {
-    const context = await server.context(token);
-    stand(context);
-    screens.showNetwork(true);
-    store.put("context", context).catch(() => {}); // only a convenience
-  } catch (error) {
-    screens.showNetwork(false);
-    if (error.status === 401) await unpaired("device_revoked");
-  }
+/** Somebody locked it, or it was erased: nothing of before stays on the screen. */
+function cleared() {
+  clearTimeout(clearing);
+  dialogs.closeAll();
+  strip.forgetAll();
+  home();
 }
 
-/** Where this device stands, as the server says, or as it said last. */
-function stand(context) {
-  words.useTimeZone(context.time_zone);
-  place = context.checkpoint.zone_name;
-  screens.showContext(context);
-  fixed = context.checkpoint.direction === "both" ? null : context.checkpoint.direction;
-  screens.showDirection((direction = fixed ?? direction));
-}
-
-/** Until the server answers, the head shows the place; who is inside is not known. */
-async function recall() {
-  const last = await store.get("context");
-  if (last) stand({ ...last, inside: null });
+function unpaired({ reason }) {
+  dialogs.closeAll();
+  strip.forgetAll();
+  shift.dismiss();
+  if (reason) head.forgetPlace();
+  showPairing(reason ? words.say(reason) : "");
 }
 
 /** Out lasts for one scan, so that nobody is counted the wrong way by an oversight. */
 function turn(to) {
-  direction = fixed ?? to;
-  screens.showDirection(direction);
+  const only = rules.current?.checkpoint.direction ?? "both";
+  direction = only === "both" ? to : only;
+  document.body.dataset.direction = direction;
+  const toggle = part("direction");
+  toggle.hidden = !rules.current || only !== "both";
+  toggle.setAttribute("aria-pressed", String(direction === "out"));
+  toggle.querySelector("span").textContent = words.say(`direction_${direction}`);
+  writeSay();
 }
 
-// --- the camera --------------------------------------------------------------------------
-
-const TROUBLES = {
-  NotAllowedError: "camera_refused",
-  NotFoundError: "camera_absent",
-  SecurityError: "camera_insecure",
-};
-
-async function openCamera() {
-  part("camera-trouble").hidden = true;
-  part("say").hidden = false;
-  camera ??= new Camera(part("video"), { found: seen, broken: () => withoutCamera("camera_broken") });
-  try {
-    await camera.start();
-    camera.onEnded(() => withoutCamera("camera_broken"));
-    part("light").hidden = !camera.hasLight;
-  } catch (error) {
-    withoutCamera(TROUBLES[error.name] ?? "camera_broken");
-  }
+function writeSay() {
+  const key = showing() === "badge" ? "hold_guard" : `hold_${direction}`;
+  part("say").textContent = words.say(isAsking ? "asking" : key);
 }
 
-function withoutCamera(reason) {
-  screens.write("camera-reason", words.say(reason));
-  part("camera-again").hidden = reason === "camera_insecure"; // trying again changes nothing
-  part("camera-trouble").hidden = false;
-  part("say").hidden = true;
+/** The camera works where something is to be read. */
+function screened() {
+  const isReading = ["scanning", "badge"].includes(showing());
+  if (isReading) finder.ensure();
+  else if (["locked", "pairing"].includes(showing())) finder.close();
+  part("state").hidden = !device.isPaired;
+  writeSay();
+  head.draw();
+  notices.draw();
 }
 
-async function light() {
-  const isOn = part("light").getAttribute("aria-pressed") !== "true";
-  await camera.light(isOn);
-  part("light").setAttribute("aria-pressed", String(isOn));
+function translated() {
+  turn(direction);
+  menu.markTongue();
+  screens.translate();
+  shift.translate();
+  for (const each of [strip, head, notices]) each.draw();
+  finder.translate();
+  menu.translate();
 }
 
 // --- everything together -----------------------------------------------------------------
-
-const onClick = (name, act) => part(name).addEventListener("click", act);
 
 function wire() {
   onClick("next", next);
   onClick("retry", () => (unanswered ? deliver(unanswered) : next()));
   onClick("give-up", next);
-  onClick("camera-again", openCamera);
-  onClick("light", light);
+  onClick("open-number", number);
   onClick("direction", () => turn(direction === "in" ? "out" : "in"));
   part("pairing").addEventListener("submit", (event) => {
     event.preventDefault();
     pair(part("code").value);
   });
-  prepareNumber((serial) => isOpen() && judge({ method: "serial", serial }));
+  onClick("open-menu", () => clearTimeout(clearing));
+  dialogs.prepareDialogs();
+  badge.prepareBadge();
+  shift.prepareShift(home);
+  prepareOverride({ overridden: answered, left: undecided });
+  preparePins({ direction: () => direction, admitted: answered });
+  prepareSearch((serial) => isOpen() && deliver({ method: "name", serial }));
+  prepareIncident(strip.latestScan);
+  strip.prepareStrip();
+  menu.prepareMenu({ camera: finder.choosing });
+  notices.prepareNotices();
   prepareSound((isOn) => (part("sound").hidden = isOn));
   listen(typed);
   stayAwake();
-  setInterval(() => document.hidden || refresh(), REFRESH_MS);
-  window.addEventListener("online", refresh);
+  hear();
+}
+
+function hear() {
+  on("rules", () => (["starting", "locked"].includes(showing()) ? home() : turn(direction)));
+  on("network", () => showing() === "locked" && home());
+  on("locked", cleared);
+  on("erased", cleared);
+  on("unpaired", unpaired);
+  on("language", translated);
+  on("screen", screened);
+  device.attend();
+  update.watch();
   window.addEventListener("hashchange", start);
-  navigator.serviceWorker?.register("/gate/sw.js", { scope: "/gate" });
 }
 
 async function start() {
   const code = new URLSearchParams(location.hash.slice(1)).get("pair");
-  if (code) {
-    history.replaceState(null, "", location.pathname);
-    return pair(code);
-  }
-  token = await store.get("token");
-  return token ? begin() : unpaired();
+  if (!code) return begin();
+  history.replaceState(null, "", location.pathname);
+  return pair(code);
 }
 
+await words.begin();
+await Promise.all([finder.prepareFinder(seen), head.prepareHead()]);
 wire();
+translated();
 start();

@@ -3,16 +3,14 @@
 const LONG_SIDE_PX = 960;
 const PAUSE_MS = 60;
 
-const WANTED = {
-  audio: false,
-  video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
-};
+const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
 /** Opens the camera in *video* and calls *found* with every text that it reads. */
 export class Camera {
   #worker = new Worker(new URL("decoder.js", import.meta.url));
   #idle = true;
   #track = null;
+  #isLooking = false;
 
   constructor(video, { found, broken }) {
     this.video = video;
@@ -25,15 +23,34 @@ export class Camera {
   }
 
   /** Throws what getUserMedia throws: NotAllowedError, NotFoundError, NotReadableError; and
-   * SecurityError on a page without HTTPS, where browsers hide the camera altogether. */
-  async start() {
+   * SecurityError on a page without HTTPS, where browsers hide the camera altogether.
+   *
+   * @param id of one camera; null: the one at the back.
+   */
+  async start(id = null) {
     if (!window.isSecureContext) throw new DOMException("not secure", "SecurityError");
     if (!navigator.mediaDevices) throw new DOMException("no camera here", "NotFoundError");
-    const stream = await navigator.mediaDevices.getUserMedia(WANTED);
+    this.#track?.stop();
+    const which = id ? { deviceId: { exact: id } } : { facingMode: "environment" };
+    const wanted = { audio: false, video: { ...which, ...SIZE } };
+    const stream = await navigator.mediaDevices.getUserMedia(wanted);
     this.video.srcObject = stream;
     await this.video.play();
     [this.#track] = stream.getVideoTracks();
-    this.#next();
+    if (!this.#isLooking) this.#next();
+    this.#isLooking = true;
+  }
+
+  stop() {
+    this.#track?.stop();
+  }
+
+  get isOpen() {
+    return this.#track?.readyState === "live";
+  }
+
+  get id() {
+    return this.#track?.getSettings().deviceId ?? null;
   }
 
   get hasLight() {
@@ -61,7 +78,10 @@ export class Camera {
 
   async #look() {
     const { videoWidth: width, videoHeight: height } = this.video;
-    if (this.#track.readyState === "ended") return;
+    if (!this.isOpen) {
+      this.#isLooking = false;
+      return;
+    }
     if (this.#idle && width && !document.hidden) {
       this.#idle = false;
       const scale = Math.min(1, LONG_SIDE_PX / Math.max(width, height));

@@ -1,6 +1,14 @@
 // Talks to the ceremony's server: bearer token, JSON, a time limit; no cookies.
 
 const PATIENCE_MS = 8000;
+const LONG_MS = 30_000; // a whole list, over a bad line
+
+let token = null;
+
+/** Whose word the server shall hear; null: nobody's. */
+export function bear(secret) {
+  token = secret;
+}
 
 export class Unreachable extends Error {}
 
@@ -12,45 +20,59 @@ export class Refused extends Error {
   }
 }
 
-async function send(path, token, options = {}) {
-  const headers = { ...options.headers };
+async function send(path, options = {}, patience = PATIENCE_MS) {
+  const headers = { "Accept-Language": document.documentElement.lang, ...options.headers };
   if (token) headers.Authorization = `Bearer ${token}`;
-  let response;
-  try {
-    response = await fetch(path, {
-      ...options,
-      headers,
-      credentials: "omit",
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-  } catch (cause) {
-    throw new Unreachable("no answer", { cause });
-  }
+  const signal = AbortSignal.timeout(patience);
+  const response = await reached(fetch(path, { ...options, headers, credentials: "omit", signal }));
   if (response.status >= 500) throw new Unreachable(`answer ${response.status}`);
-  if (!response.ok) {
+  if (!response.ok && response.status !== 304) {
     const body = await response.json().catch(() => ({}));
     throw new Refused(response.status, body.error ?? { code: "refused", message: "" });
   }
   return response;
 }
 
-async function post(path, token, body) {
-  const response = await send(path, token, {
+/** An answer that breaks off is none. */
+async function reached(answer) {
+  try {
+    return await answer;
+  } catch (cause) {
+    throw new Unreachable("no answer", { cause });
+  }
+}
+
+const read = (response) => reached(response.json());
+
+async function post(path, body, patience) {
+  const options = {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
-  });
-  return response.json();
+  };
+  return read(await send(path, options, patience));
 }
 
-export const pair = (code) => post("/gate/pair", null, { code });
+export const pair = (code) => post("/gate/pair", { code });
 
-export const scan = (token, reading) => post("/gate/scans", token, reading);
+export const scan = (reading, patience) => post("/gate/scans", reading, patience);
 
-export const context = async (token) => (await send("/gate/context", token)).json();
+export const events = (batch) => post("/gate/events", batch, LONG_MS);
 
-/** The photograph as a blob: URL; whoever asked revokes it. */
-export async function photograph(token, name) {
-  const response = await send(`/gate/photographs/${encodeURIComponent(name)}`, token);
-  return URL.createObjectURL(await response.blob());
+export async function list(query) {
+  return read(await send(`/gate/list?${new URLSearchParams(query)}`, {}, LONG_MS));
+}
+
+/** The rules, or null if they are those with this *mark* still. */
+export async function rules(mark) {
+  const headers = mark ? { "If-None-Match": `"${mark}"` } : {};
+  const response = await send("/gate/rules", { headers, cache: "no-store" });
+  return response.status === 304 ? null : read(response);
+}
+
+/** The bytes of a photograph: small by the number of the badge, else by the name of the file. */
+export async function photograph({ serial, photograph: name }) {
+  const small = `/gate/passes/${serial}/photograph`;
+  const path = serial ? small : `/gate/photographs/${encodeURIComponent(name)}`;
+  return reached((await send(path)).arrayBuffer());
 }

@@ -1,33 +1,39 @@
-// What this device remembers between two visits: its token, and where it stood last.
+// The database of this device. "device" holds single values (token, shift, counters), "vault" what
+// vault.js encrypts, "events" what the server has not confirmed, "refused" what it would not take.
+
+import { openDB } from "/static/vendor/idb-8.0.4/index.js";
 
 const NAME = "ceremony-gate";
-const SHELF = "device";
+const VERSION = 2;
 
-function open() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(SHELF);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+let opening = null;
+
+export function database() {
+  opening ??= openDB(NAME, VERSION, {
+    upgrade,
+    blocking: (_old, _new, event) => {
+      opening = null; // a newer release in another tab needs it
+      event.target.close();
+    },
+    terminated: () => (opening = null),
+  }).catch((error) => {
+    opening = null;
+    throw error;
   });
+  return opening;
 }
 
-async function within(mode, act) {
-  const database = await open();
-  try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(SHELF, mode);
-      const request = act(transaction.objectStore(SHELF));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onerror = () => reject(transaction.error);
-    });
-  } finally {
-    database.close();
+function upgrade(made, from) {
+  if (from < 1) made.createObjectStore("device");
+  if (from < 2) {
+    made.createObjectStore("vault");
+    made.createObjectStore("events", { keyPath: "sequence" });
+    made.createObjectStore("refused", { keyPath: "sequence" });
   }
 }
 
-export const get = (key) => within("readonly", (shelf) => shelf.get(key));
+export const get = async (key) => (await database()).get("device", key);
 
-export const put = (key, value) => within("readwrite", (shelf) => shelf.put(value, key));
+export const put = async (key, value) => (await database()).put("device", value, key);
 
-export const forget = (key) => within("readwrite", (shelf) => shelf.delete(key));
+export const forget = async (key) => (await database()).delete("device", key);

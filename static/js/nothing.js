@@ -1,0 +1,1 @@
+/* A service worker that does nothing: that it may be registered says that HTTPS is trusted. */

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
@@ -428,7 +429,7 @@ def test_a_shift_without_the_server_loses_nothing_and_decides_rightly(hall, phon
     page = context.pages[0]
     inside = {"method": "serial", "partner": 0, "escort": 0}
     for number, name in enumerate(("Ola", "Xan", "Floater 2")):
-        body = inside | {"id": f"{number:032x}", "serial": morning.serials[name]}
+        body = inside | {"id": str(UUID(int=number)), "serial": morning.serials[name]}
         answer = context.request.post(
             "/gate/scans", data=body, headers={"Authorization": f"Bearer {other}"}
         )

@@ -172,7 +172,7 @@ class TestMerge:
         known = {f"{column.table.name}.{column.name}" for column, _ in turning.pointing()}
         assert {"gate_pass.accreditation_id", "change_request.coming_id"} <= known
         taken = set().union(*(x.tables for x in registries.merges))
-        assert taken == {"credential"}
+        assert taken == {"credential", "presence"}
         assert all("id" in Base.metadata.tables[x.partition(".")[0]].c for x in known)
 
     def test_what_vetting_knows_holds_for_the_one_that_is_left(self, two):
